@@ -9,6 +9,7 @@ hashes, so that what a dishonest sender could sign is tried too, not only what a
 import base64
 import hashlib
 import json
+import math
 import sys
 import textwrap
 from collections.abc import Callable
@@ -83,6 +84,14 @@ def same(value: Any) -> Any:  # noqa: ANN401 - an edit takes what stands there a
     return value
 
 
+def bucket(size: int) -> int:
+    """Return the bucket of a size, as the paper on Padmé writes it."""
+    exponent = math.floor(math.log2(size))
+    free = exponent - (math.floor(math.log2(exponent)) + 1)
+    mask = (1 << free) - 1
+    return (size + mask) & ~mask
+
+
 @dataclass
 class Forger:
     """Builds an envelope from its parts. Each edit sees its part before anything that depends on it is made."""
@@ -99,6 +108,9 @@ class Forger:
     edit_outer_bytes: Edit = same
     edit_wraps: Edit = same
     edit_parts: Edit = same
+    edit_plain: Edit = same
+    edit_zeros: Edit = same
+    padded: bool = False
     wrapped: bytes | None = None
     chunk: int = 2**20
     salt: bytes = field(default_factory=lambda: seed("salt"))
@@ -112,7 +124,11 @@ class Forger:
     def envelope(self) -> bytes:
         """Return the bytes."""
         env_id = seed("envelope identifier")[:16]
-        chunks = self.edit_chunks(self.chunks(self.salt + self.payload, env_id))
+        plain = self.salt + self.payload
+        if self.padded:
+            plain += b"\x80"
+            plain += bytes(bucket(len(plain)) - len(plain))
+        chunks = self.edit_chunks(self.chunks(self.edit_plain(plain), env_id))
         inner = {
             "case": "XR-2026-000007",
             "chunk_root": tree(chunks).hex(),
@@ -134,7 +150,11 @@ class Forger:
         }
         inner_bytes = self.edit_inner_bytes(compact(self.edit_inner(inner)))
         printed = [print_signature(signing_key(owner).sign(PAYLOAD_TYPE, inner_bytes)) for owner in self.signers]
-        block = AESGCM(self.keys[:32]).encrypt(bytes(12), print_frames(inner_bytes, *self.edit_signatures(printed)), env_id)
+        frames = print_frames(inner_bytes, *self.edit_signatures(printed))
+        if self.padded:
+            without = len(frames) + 4 - len(self.signers) * (4 + 32 + 1 + 64 + 3309)
+            frames += print_frames(self.edit_zeros(bytes(max(768, bucket(without)) - without)))
+        block = AESGCM(self.keys[:32]).encrypt(bytes(12), frames, env_id)
         body = b"".join(chunks)
         outer = {
             "chunk_root": tree(chunks).hex(),
@@ -246,6 +266,15 @@ def _honest(case: Case) -> None:
     case("opened", "opened", "an officer and the node signed", data, spec="§1 to §7", **facts)
     data, facts = honest((OFFICER, SECOND, SENDER), (THIRD, RECEIVER))
     case("opened-by-the-second-recipient", "opened", "two officers signed; the wraps stand in the order of `to`", data, spec="§4", **facts)
+    data, facts = honest((OFFICER, SENDER))
+    case(
+        "opened-padded",
+        "opened",
+        "padded in header and body; those without, from before 2026-11-29, are read too",
+        data,
+        spec="§7",
+        **facts,
+    )
     data, facts = honest((OFFICER, SENDER), payload=b"")
     case("opened-empty", "opened", "an empty payload is a payload", data, spec="§7", **facts)
     draft = draft_envelope(PAYLOAD, header=header())
@@ -328,8 +357,25 @@ def _inconsistent(case: Case) -> None:
     other = hashlib.sha256(b"comity/1 plaintext" + seed("salt") + b"something else").hexdigest()
     broken = Forger(edit_inner=put(plaintext_commit=other)).envelope()
     case("plaintext-commitment", "commitment", "the content is not the one committed to", broken, spec="§7")
+    for name, comment, wrong in (
+        ("padding-long", "zeros beyond the bucket, in the body", Forger(padded=True, edit_plain=lambda b: b + bytes(16))),
+        ("padding-short", "fewer zeros than to the bucket, in the body", Forger(padded=True, edit_plain=lambda b: b[:-1])),
+        ("padding-not-zero", "something behind the mark", Forger(padded=True, edit_plain=lambda b: b[:-1] + b"1")),
+        (
+            "padding-in-the-block-alone",
+            "a padded block around a body that is not",
+            Forger(padded=True, edit_plain=_unpadded),
+        ),
+        ("padding-long-in-the-block", "zeros beyond the bucket, in the block", Forger(padded=True, edit_zeros=lambda b: b + bytes(256))),
+        ("padding-empty-in-the-block", "no zeros where some are due, in the block", Forger(padded=True, edit_zeros=lambda _: b"")),
+    ):
+        case(name, "malformed", comment, wrong.envelope(), spec="§7")
     unended = Forger(edit_chunks=lambda chunks: [_unended(len(chunks[0]) - 16)]).envelope()
     case("not-the-last-chunk", "malformed", "a body that says it goes on", unended, spec="§7")
+
+
+def _unpadded(plain: bytes) -> bytes:
+    return plain.rstrip(b"\0")[:-1]
 
 
 def _unended(size: int) -> bytes:

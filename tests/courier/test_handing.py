@@ -13,7 +13,7 @@ from comity.records.models import Inbox, JournalAct, Outbox
 from comity.terms.digests import Digest
 from comity.terms.refusals import Refused
 from comity.wire.batch import parse_delivery, print_delivery
-from comity.wire.pouch import deliveries_in, write_pouch
+from comity.wire.pouch import things_in, write_pouch
 
 
 @pytest.fixture
@@ -23,7 +23,8 @@ def pouch(world, tmp_path):
     def pack(*deliveries, to=None, sender=None):
         file = tmp_path / "in.pouch"
         with file.open("wb") as out:
-            write_pouch(out, sender=sender or world.puppet.node, to=to or world.home.node, packed=world.at, deliveries=deliveries)
+            names = {"sender": sender or world.puppet.node, "to": to or world.home.node}
+            write_pouch(out, **names, packed=world.at, things=deliveries, count=len(deliveries))
         return file
 
     return pack
@@ -43,7 +44,7 @@ def taking(world, tmp_path):
         if not answer.exists():
             return taken, []
         with answer.open("rb") as back:
-            return taken, [item for delivery in deliveries_in(back) for item in parse_delivery(delivery)]
+            return taken, [item for delivery in things_in(back) for item in parse_delivery(delivery)]
 
     take.told = told
     return take
@@ -57,7 +58,7 @@ def test_what_is_due_is_packed_in_its_order_and_stays_due(world, tmp_path):
     assert (packed.envelopes, packed.receipts, packed.deliveries, packed.left) == (2, 0, 1, 0)
     assert file.stat().st_mode & 0o077 == 0
     with file.open("rb") as out:
-        (delivery,) = deliveries_in(out)
+        (delivery,) = things_in(out)
     assert [item.data for item in parse_delivery(delivery)] == [bytes(first.sealed), bytes(second.sealed)]
     assert set(Outbox.objects.values_list("state", flat=True)) == {"due"}
     assert JournalAct.objects.latest("index").name == "pouch.packed"
@@ -131,7 +132,7 @@ def test_a_pouch_tells_the_key_of_the_day_and_counts_it_as_nothing(world, puppet
     packed = pack_pouch(world.home, to=puppet.node, file=file, at=world.at)
     assert (packed.envelopes, packed.receipts, packed.deliveries, packed.left) == (1, 0, 1, 0)
     with file.open("rb") as out:
-        first, second = (parse_delivery(one) for one in deliveries_in(out))
+        first, second = (parse_delivery(one) for one in things_in(out))
     assert [(item.kind, item.data) for item in first] == [("receipt", seed.statement)]
     assert [item.kind for item in second] == ["envelope"]
     theirs = print_delivery([("receipt", puppet.show_epoch(world.at)), ("envelope", puppet.seal(puppet.act()).data)])
@@ -159,5 +160,5 @@ def test_what_a_slow_stick_brought_too_late_goes_again_in_the_next_pouch(world, 
     assert Outbox.objects.get().state == "due"
     pack_pouch(world.home, to=puppet.node, file=tmp_path / "second.pouch", at=world.at)
     with (tmp_path / "second.pouch").open("rb") as out:
-        (item,) = [item for delivery in deliveries_in(out) for item in parse_delivery(delivery)]
+        (item,) = [item for delivery in things_in(out) for item in parse_delivery(delivery)]
     assert puppet.open(item.data, at=world.at, with_key=key).inner.case.text == request.reference

@@ -5,7 +5,7 @@ from worlds.paper import PIECE, bytes_of, listed, pieces
 from worlds.places import HERE, THERE, sealing, signing
 
 from comity.courier.epochs import keep_epochs
-from comity.courier.parcelling import FileCarrier, due_files
+from comity.courier.parcelling import FileCarrier, due_files, statement_of
 from comity.courier.shelving import accept_parcel
 from comity.desk.attaching.actions import attach_file, take_file_off
 from comity.desk.attaching.opening import open_act_file, open_draft_file
@@ -329,7 +329,7 @@ def test_an_outcome_that_nobody_signed_for_is_no_outcome(world, sent, carrier):
     carrier.carry()
     assert ActFile.objects.get().state == "due"
     carrier._waits.clear()
-    statement = carrier._statement(ActFile.objects.get(), Digest.of(DATA))
+    statement = statement_of(ActFile.objects.get(), Digest.of(DATA), at=world.at)
     for changes in ({"inner": Digest.of(b"x")}, {"whole": 2}, {"env_id": EnvelopeId("0" * 32)}, {"broken": Digest.of(b"x")}):
         network = Network(world, carrier)
         carrier._post = lambda _, network=network, changes=changes: ParcelAnswer("whole", receipt=network.receipt(statement, **changes))
@@ -358,7 +358,7 @@ def test_a_changed_file_of_ours_is_not_sent(world, sent, carrier):
 def test_the_peer_that_says_broken_is_an_alarm(world, sent, carrier):
     """For good: nothing is sent again."""
     network = Network(world, carrier)
-    statement = carrier._statement(ActFile.objects.get(), Digest.of(DATA))
+    statement = statement_of(ActFile.objects.get(), Digest.of(DATA), at=world.at)
     receipt = network.receipt(statement, whole=0, broken=Digest.of(DATA))
     carrier._post = lambda _: ParcelAnswer("broken", receipt=receipt)
     carrier.carry()

@@ -1,17 +1,15 @@
 """A node and a relay: what no line brings is left there and stays due, what lies there is brought in once, nothing is believed unsigned."""
 
-from datetime import timedelta
-
 import pytest
+from worlds.over import Over
 from worlds.places import HERE, SECOND_THERE, THERE, THIRD, sealing
 from worlds.relay import RelayWorld, name_in_sections
 
 from comity.courier.crashing import RELAYED_POINTS
 from comity.courier.epochs import keep_epochs
 from comity.courier.overview import see_lines
-from comity.courier.protocol.lines import Receipts, Verdict
+from comity.courier.protocol.lines import Verdict
 from comity.courier.protocol.relays import AGAIN
-from comity.courier.relaying import Relayer
 from comity.courier.relayline import RelayAwayError
 from comity.desk.receiving.receipts import owe_sealed
 from comity.directory.epochseeds import own_seeds
@@ -24,48 +22,6 @@ from comity.wire.batch import parse_delivery, print_delivery
 from comity.wire.held import TakenBody, kind_of, parse_taken, print_taken
 from comity.wire.receipts import parse_receipt
 from comity.wire.relay import MAX_CLOSED, Left
-
-
-class Over:
-    """This node at a relay, in one thread, with the carrier that hears of receipts."""
-
-    def __init__(self, world, relay, line):
-        """The relay is named by both countries, and no line leads to anybody."""
-        self.world, self.relay, self.line = world, relay, line
-        name_in_sections(world, relay.entry)
-        self.told = []
-        self.relayer = Relayer(relay.entry, home=world.home, now=lambda: relay.at, answered=self._answered)
-        self.relayer._line._pool = relay
-
-    def _answered(self, peer, answer, sealed):
-        self.told.append((peer, answer))
-        self.line.at = self.relay.at
-        self.line.carrier._receipts[Digest.of(sealed)] = sealed
-        self.line.run(Receipts((answer,)))
-
-    def go(self, **later):
-        """Go over the relay once, later."""
-        self.relay.at = self.relay.at + timedelta(**later)
-        self.relayer.go()
-
-    def fetched(self, node=THERE):
-        """Take what lies at the relay for the puppet, as its node would: envelopes, and receipts out of what is sealed for it."""
-        page = self.relay.since(node)
-        keys = {sealing(node).public.key_id: sealing(node)}
-        found = []
-        for item in page.items:
-            if item.kind == "envelope":
-                found.append(item.data)
-            else:
-                found += [thing.data for thing in parse_delivery(open_file(item.data, node=node, sealing_keys=keys, most=MAX_CLOSED))]
-        if page.items:
-            self.relay.taken(node, *[item.number for item in page.items])
-        return found
-
-    def leave_receipts(self, *receipts, by=THERE):
-        """Leave receipts for this node, as a peer does."""
-        content = print_delivery([("receipt", one) for one in receipts])
-        self.relay.leave(by, HERE, Left("closed", close_file(content, recipients=[Recipient(HERE, sealing(HERE).public)])))
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ from comity.directory.book import Book
 from comity.directory.relays import boxes, keyring_of, parse_card, print_card, relay_to
 from comity.directory.relayuse import RelayUse, parse_relay_use, print_relay_use
 from comity.directory.sections import Dated, Relay, parse_section, print_section
+from comity.seal.linekey import make_line_key
 from comity.terms.identifiers import NodeId
+from comity.terms.json import parse_json, print_json
 from comity.terms.refusals import Refused
 
 NAME = NodeId("relay.un.example")
@@ -70,13 +72,56 @@ def test_a_node_without_a_relay_asks_at_those_of_its_peers():
 
 def test_a_card_is_read_back_and_nothing_else_is():
     """One key, an address, canonical."""
-    data = print_card(relay())
+    data = print_card(relay(), key=signing(NAME))
     assert parse_card(data) == relay()
     for other in (data[:-1], data.replace(b"http://relay.un.example", b""), data.replace(b'"v":1', b'"v":2'), b"[]", b"7", b'{"id":7}'):
         with pytest.raises(Refused):
             parse_card(other)
     with pytest.raises(Refused):
-        parse_card(print_card(replace(relay(), signing=relay().signing * 2)))
+        parse_card(print_card(replace(relay(), signing=relay().signing * 2), key=signing(NAME)))
+
+
+def over_tls(*, of=NAME):
+    """A relay with a certificate in the name of another one, or in its own."""
+    _, certificate = make_line_key(of)
+    return replace(relay(), endpoint=f"https://{NAME}:1", tls=(Dated(certificate, FIRST, UNTIL),))
+
+
+def test_a_certificate_stands_in_the_card_under_the_relays_signature():
+    """With it the whole card is what its operator read out; an older card, which nobody signed, has none."""
+    data = print_card(over_tls(), key=signing(NAME))
+    told = parse_json(data, len(data), what="card")
+    assert parse_card(data).tls[0].key.name == str(NAME)
+    assert parse_card(print_json({key: value for key, value in _older().items() if key != "signed"}, what="card")) == relay()
+    other = parse_json(print_card(over_tls(), key=signing(NAME)), 2**20, what="card")
+    for wrong in (
+        {key: value for key, value in told.items() if key != "signed"},
+        told | {"tls": other["tls"]},
+        told | {"endpoint": f"https://{NAME}:2"},
+        told | {"endpoint": f"http://{NAME}:1"},
+        {key: value for key, value in told.items() if key != "tls"},
+    ):
+        with pytest.raises(Refused):
+            parse_card(print_json(wrong, what="card"))
+    with pytest.raises(Refused):
+        parse_card(print_card(over_tls(of=THERE), key=signing(NAME)))
+    with pytest.raises(Refused):
+        parse_card(print_card(over_tls(), key=signing(THERE)))
+
+
+def _older():
+    data = print_card(relay(), key=signing(NAME))
+    return parse_json(data, len(data), what="card")
+
+
+def test_a_section_names_the_relays_certificate_in_the_relays_own_name():
+    """Two at most; one of another name is refused with its section."""
+    (here,) = [section for section in sections().values() if section.nodes[0].id == HERE]
+    named = replace(here, nodes=(replace(here.nodes[0], relay=over_tls()),))
+    assert parse_section(print_section(named)) == named
+    for wrong in (over_tls(of=HERE), replace(over_tls(), tls=over_tls().tls * 3)):
+        with pytest.raises(Refused):
+            parse_section(print_section(replace(here, nodes=(replace(here.nodes[0], relay=wrong),))))
 
 
 def test_a_relays_key_is_good_for_its_relay_alone():

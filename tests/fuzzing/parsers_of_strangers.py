@@ -38,7 +38,7 @@ from comity.wire.bundle import parse_content, parse_header, print_bundle, print_
 from comity.wire.epoch import parse_epoch, print_epoch
 from comity.wire.misp.parsing import read_events
 from comity.wire.misp.patterns import read_pattern
-from comity.wire.pouch import check_pouch, deliveries_in, write_pouch
+from comity.wire.pouch import check_pouch, things_in, write_pouch
 from comity.wire.receipts import parse_receipt
 from comity.wire.stix.heads import read_bundle, read_envelope, read_head
 from comity.wire.stix.pattern_parser import parse_pattern
@@ -168,7 +168,7 @@ def _pouch(data: bytes) -> bytes:
     file = io.BytesIO(data)
     head = check_pouch(file)
     out = io.BytesIO()
-    write_pouch(out, sender=head.sender, to=head.to, packed=head.packed, deliveries=list(deliveries_in(file)))
+    write_pouch(out, sender=head.sender, to=head.to, packed=head.packed, things=list(things_in(file)), count=head.things)
     return out.getvalue()
 
 
@@ -184,7 +184,8 @@ def _pouches() -> Iterator[bytes]:
             sender=NodeId("poc.xr.example"),
             to=NodeId("poc.vn.example"),
             packed=Instant.parse("2026-11-29T00:00:00.000000Z"),
-            deliveries=good[:count],
+            things=[*good[:count], b"COMITY1F parcel"],
+            count=len(good[:count]) + 1,
         )
         yield out.getvalue()
 

@@ -1,5 +1,6 @@
 """Two real nodes to which no line leads, and a relay between them: acts and receipts go over it alone, and it may die meanwhile."""
 
+import random
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,6 +13,7 @@ from comity.directory.home import Address, read_home
 from comity.doors.cli.demo import fields
 from comity.doors.cli.demo.nodes import HOST
 from comity.doors.cli.demo.ways import admit_to, make_relay
+from comity.seal.parcel import CHUNK
 
 
 class Running:
@@ -56,11 +58,13 @@ def relay(pair: Pair, tmp_path, port):
     running.kill()
 
 
-def test_a_request_and_its_answer_go_over_a_relay(pair: Pair, relay) -> None:
+def test_a_request_with_a_file_and_its_answer_go_over_a_relay(pair: Pair, relay) -> None:
     """Held while their receiver is away and the relay is killed and comes back; then receipted, once, each with its leaf."""
     xr, vn = pair.xr, pair.vn
+    paper = xr.home / "paper.bin"
+    paper.write_bytes(random.Random(7).randbytes(2 * CHUNK + 5))
     vn.kill_courier()
-    case, asked = xr.request(vn)
+    case, asked = xr.request_with_files(vn, paper)
     wait_until(lambda: xr.rows.select("SELECT * FROM records_relayhold WHERE env_id = ?", asked), "held")
     assert xr.state(case) == "sent"
     relay.kill()
@@ -68,6 +72,7 @@ def test_a_request_and_its_answer_go_over_a_relay(pair: Pair, relay) -> None:
     vn.start_courier()
     wait_until(lambda: vn.has_acts(case, 1), "brought in")
     wait_until(lambda: xr.state(case) == "delivered", "receipted over the relay")
+    wait_until(lambda: xr.files(asked) == vn.files(asked) == ["whole"], "the file at both ends")
     _, answered = vn.send(xr, "answer", "REQ-PRESERVE", fields.preserved(at=instant_now()), reference=case, replies_to=asked)
     wait_until(lambda: xr.state(case) == "answered", "answered over the relay")
     wait_until(lambda: not vn.rows.due(), "receipt of the answer")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from real_nodes import Pair, RealNode, instant_now, wait_until
 from row_evidence import require_log, require_once
 
 from comity.doors.cli.demo import fields
+from comity.seal.parcel import CHUNK
 
 
 @pytest.fixture
@@ -46,14 +48,17 @@ def carry(pair: Pair, tmp_path: Path):
         node.end()
 
 
-def test_a_request_and_its_answer_go_by_hand(pair: Pair, carry) -> None:
+def test_a_request_with_a_file_and_its_answer_go_by_hand(pair: Pair, carry) -> None:
     """Asked, carried, receipted, carried back; answered, carried, receipted: one row, one receipt, one leaf on each side."""
     xr, vn = pair.xr, pair.vn
+    paper = xr.home / "paper.bin"
+    paper.write_bytes(random.Random(7).randbytes(CHUNK + 5))
     vn.kill_courier()
-    case, asked = xr.request(vn)
+    case, asked = xr.request_with_files(vn, paper)
     assert xr.rows.due()
     carry(xr, "request")
     wait_until(lambda: xr.state(case) == "delivered", "delivered by hand")
+    assert xr.files(asked) == vn.files(asked) == ["whole"]
     _, answered = vn.send(xr, "answer", "REQ-PRESERVE", fields.preserved(at=instant_now()), reference=case, replies_to=asked)
     carry(vn, "answer")
     wait_until(lambda: xr.state(case) == "answered", "answered by hand")

@@ -10,7 +10,7 @@ from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.wire.batch import MAX_DELIVERY, print_delivery
-from comity.wire.pouch import MAGIC, check_pouch, deliveries_in, write_pouch
+from comity.wire.pouch import MAGIC, check_pouch, things_in, write_pouch
 
 VN, XR = NodeId("poc.vn.example"), NodeId("poc.xr.example")
 AT = Instant(1_790_000_000_000_000)
@@ -26,7 +26,7 @@ DELIVERIES = st.lists(
 def packed(deliveries, sender=VN, to=XR):
     """The bytes of a pouch."""
     out = io.BytesIO()
-    write_pouch(out, sender=sender, to=to, packed=AT, deliveries=deliveries)
+    write_pouch(out, sender=sender, to=to, packed=AT, things=deliveries, count=len(deliveries))
     return out.getvalue()
 
 
@@ -35,8 +35,8 @@ def test_what_is_packed_comes_out_in_its_order(deliveries):
     """With who packed it for whom, and when."""
     file = io.BytesIO(packed(deliveries))
     head = check_pouch(file)
-    assert (head.sender, head.to, head.packed, head.deliveries) == (VN, XR, AT, len(deliveries))
-    assert list(deliveries_in(file)) == deliveries
+    assert (head.sender, head.to, head.packed, head.things) == (VN, XR, AT, len(deliveries))
+    assert list(things_in(file)) == deliveries
 
 
 GOOD = packed([print_delivery([("envelope", b"first"), ("receipt", b"second")]), print_delivery([("envelope", b"third")])])

@@ -89,13 +89,12 @@ class RelayWorld:
         data = b"".join(self.door(environ, lambda status, _headers: told.append(status)))
         return int(told[0].split()[0]), data
 
-    def request(self, method: str, url: str, *, body: bytes | None, headers: dict[str, str], preload_content: bool, redirect: bool) -> Any:
+    def request(self, method: str, where: str, *, body: bytes | None, headers: dict[str, str], preload_content: bool) -> Any:
         """Stand for a node's pool of connections."""
         assert not preload_content
-        assert not redirect
         if self.away:
             return Response(502, b"")
-        path, _, query = url.removeprefix(f"http://{NAME}").partition("?")
+        path, _, query = where.partition("?")
         return Response(*self.call(method, path, query, headers["Authorization"], body or b""))
 
     def clear(self) -> None:

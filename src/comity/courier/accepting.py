@@ -50,8 +50,10 @@ from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.wire.act import ActBody
 from comity.wire.batch import MAX_WANTS, Item, Reply, Want, parse_delivery, print_reply
+from comity.wire.coming import COMING, parse_coming
 from comity.wire.decided import DecidedBody
 from comity.wire.epoch import EPOCH, parse_epoch
+from comity.wire.files import FilesBody
 from comity.wire.held import kind_of
 from comity.wire.opened import OpenedBody
 from comity.wire.receipts import parse_receipt
@@ -205,8 +207,17 @@ def _take_receipt(data: bytes, *, answered: Answered, at: Instant) -> bytes | No
         if kind_of(verified.body_bytes) == EPOCH:
             learn(verified.node, parse_epoch(verified.body_bytes), signed_by=verified.entry.key.key_id, at=at)
             return None
+        if kind_of(verified.body_bytes) == COMING:
+            from comity.courier.beside import hear_coming  # noqa: PLC0415 a node to which lines lead does without
+
+            hear_coming(verified, body=parse_coming(verified.body_bytes), at=at)
+            return None
         body = parse_receipt(verified.body_bytes)
-        if isinstance(body, OpenedBody | DecidedBody):
+        if isinstance(body, FilesBody):
+            from comity.courier.beside import hear_files  # noqa: PLC0415 as above
+
+            hear_files(verified, body=body, data=data, at=at)
+        elif isinstance(body, OpenedBody | DecidedBody):
             with transaction.atomic():
                 take_receipt(verified, body=body, data=data, at=at)
                 crash_point("receive.later-receipt")

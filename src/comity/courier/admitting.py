@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import structlog
 from cheroot import errors
@@ -24,10 +24,9 @@ from cheroot.server import HTTPConnection
 from cheroot.ssl import Adapter
 
 from comity.courier.opening import REFUSED_OURS, line_context
-from comity.courier.publishing import write_file
+from comity.courier.replacing import write_file
 from comity.directory.book import Book, book
 from comity.directory.home import Home
-from comity.directory.linekeys import shown_at
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
@@ -67,7 +66,23 @@ class NotItself(Refused):
     next_step = gettext_noop("Ask the operator of that node; nothing of what it sent was read.")
 
 
-def require_caller(environ: Mapping[str, Any], *, home: Home, at: Instant) -> NodeId | None:
+class AtDoor(Protocol):
+    """Whoever lets peers in: a node, or a relay. Its directory says who they are."""
+
+    @property
+    def path(self) -> Path:
+        """Its folder."""
+
+    @property
+    def sections(self) -> Path:
+        """Where signed sections lie."""
+
+    @property
+    def trust(self) -> Path:
+        """Where the pinned keys of countries lie."""
+
+
+def require_caller(environ: Mapping[str, Any], *, home: AtDoor, at: Instant) -> NodeId | None:
     """Return the node whose key was shown, None on a plain line; raises `UnknownCaller`, `CallerKeyOver`.
 
     Asked with each request, for a connection may outlive what the directory said when it was opened.
@@ -104,7 +119,7 @@ class TurnedAway:
 class Doorkeeper:
     """Remembers who was turned away, the newest `KEPT`, and writes it beside the bell for `comity link`."""
 
-    def __init__(self, home: Home, *, now: Callable[[], Instant]) -> None:
+    def __init__(self, home: AtDoor, *, now: Callable[[], Instant]) -> None:
         """Go on from what was written before."""
         self._file, self._now, self._lock = _file(home), now, threading.Lock()
         self._known = {(one.why, one.address): one for one in turned_away(home)}
@@ -132,7 +147,7 @@ class Doorkeeper:
                 _LOG.exception("turned-away")
 
 
-def turned_away(home: Home) -> tuple[TurnedAway, ...]:
+def turned_away(home: AtDoor) -> tuple[TurnedAway, ...]:
     """Return who was turned away, the newest last; a file that is not there, or not whole, says nobody."""
     try:
         rows = json.loads(_file(home).read_bytes())
@@ -141,16 +156,16 @@ def turned_away(home: Home) -> tuple[TurnedAway, ...]:
         return ()
 
 
-def _file(home: Home) -> Path:
+def _file(home: AtDoor) -> Path:
     return home.path / "run" / "turned-away.json"
 
 
 class Admission(Adapter):  # type: ignore[misc]  # cheroot has no types
     """What cheroot asks for each connection: TLS with the certificates that the directory names now."""
 
-    def __init__(self, home: Home, *, now: Callable[[], Instant], keeper: Doorkeeper) -> None:
-        """Raises `NoLineKey`, `BadKeyFile` where this node cannot show who it is."""
-        self._home, self._now, self._keeper, self._lock = home, now, keeper, threading.Lock()
+    def __init__(self, home: AtDoor, *, shown: Callable[[], Path], keeper: Doorkeeper) -> None:
+        """`shown` returns the file of the key to be shown now; what it raises (`NoLineKey`, `BadKeyFile`), this raises too."""
+        self._home, self._shown, self._keeper, self._lock = home, shown, keeper, threading.Lock()
         self._made_of: tuple[Book, Path] | None = None
         self._waiting: dict[PeerConnection, None] = {}
         self._open: Counter[bytes] = Counter()  # only of keys that some section named
@@ -158,7 +173,7 @@ class Admission(Adapter):  # type: ignore[misc]  # cheroot has no types
 
     def _current(self) -> ssl.SSLContext:
         """Return what the next connection is opened with: made anew when a section, or the key that this node shows, changed."""
-        known, (own, _) = book(self._home), shown_at(self._home, at=self._now())
+        known, own = book(self._home), self._shown()
         if self._made_of is None or self._made_of[0] is not known or self._made_of[1] != own:
             self._context = line_context(ssl.PROTOCOL_TLS_SERVER, own=own, trusted=known.certificates)
             self._made_of = (known, own)

@@ -17,7 +17,8 @@ from django.db import close_old_connections, transaction
 from comity.courier.alarms import raise_alarm
 from comity.courier.opening import PinnedPool
 from comity.courier.protocol.effects import Alarm, AlarmKind
-from comity.courier.publishing import published_note, write_file
+from comity.courier.publishing import published_note
+from comity.courier.replacing import write_file
 from comity.courier.stamping import stamp_hour
 from comity.courier.witnessing import PATH, SIZE_KIND
 from comity.directory.book import book

@@ -9,21 +9,26 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import urllib3
 from django.db import transaction
 
+from comity.courier.beside import files_to, is_intact, sealed_parcels
 from comity.courier.carrying import PATH, SENDER_HEADER
 from comity.courier.epochs import own_statement
 from comity.courier.opening import PinnedPool
+from comity.courier.parcelling import PATH as FILE_PATH
 from comity.courier.resealing import leaving
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
+from comity.records.models import ActFile
 from comity.records.outbox import OutboxEntry, open_entries
+from comity.seal.parcel import chunks_of
 from comity.seal.receipt import receipt_body
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId
@@ -31,17 +36,23 @@ from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 from comity.wire.batch import MAX_DELIVERY, MAX_ITEMS, MAX_REPLY, Item, parse_delivery, parse_reply, print_delivery
+from comity.wire.coming import COMING, parse_coming
 from comity.wire.epoch import EPOCH
 from comity.wire.held import kind_of
-from comity.wire.pouch import MAX_DELIVERIES, check_pouch, deliveries_in, write_pouch
+from comity.wire.pouch import MAX_DELIVERIES, MAX_THINGS, check_pouch, is_delivery, things_in, write_pouch
+from comity.wire.relay import MAX_PARCEL
 
 MAX_ENTRIES: Final = 16_384  # of one pouch; the rest waits for the next
+MIB: Final = 2**20
+USUAL_MIB: Final = 4000  # sticks are mostly formatted as FAT32, which holds no file of 4 GiB
+LEAST_MIB: Final = 16  # room for a delivery and a parcel
 TIMEOUT: Final = urllib3.Timeout(connect=5, read=120)
 _OK: Final = 200
+_NOT_READ: Final = frozenset({"400", "403", "413"})  # of a parcel: it does not open here, and no other is to wait for it
 _FRAMING: Final = 16  # bytes that a delivery spends on itself, and on one item
 
 Post = Callable[[bytes, NodeId], bytes]
-"""Deliver one delivery of a sender at this node's own door; return the reply. Raises `NodeNotRunning`, `NotTaken`."""
+"""Bring one thing of a sender to this node's own door, a delivery or a parcel; return the reply. Raises `NodeNotRunning`, `NotTaken`."""
 
 
 class NothingDue(Refused):
@@ -69,27 +80,35 @@ class NodeNotRunning(Refused):
 
 
 class NotTaken(Refused):
-    """The node answered, and did not take a delivery."""
+    """The node answered, and did not take what was brought."""
 
     wire_class = "unavailable"
-    sentence = gettext_noop("The node did not take delivery %(number)s of the pouch: status %(status)s.")
+    sentence = gettext_noop("The node did not take part %(number)s of the pouch: status %(status)s.")
     next_step = gettext_noop("Look into its messages, and give the same command again: what it has already taken is not taken twice.")
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What was packed into a pouch: how many envelopes and receipts, in how many deliveries; `left` did not fit."""
+    """What was packed into a pouch: how many envelopes and receipts, in how many deliveries, and how many parcels of files beside them.
+
+    `left` entries did not fit, and `left_parcels`: those go into the next one.
+    """
 
     envelopes: int
     receipts: int
     deliveries: int
     left: int
     digest: Digest
+    parcels: int = 0
+    left_parcels: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What a pouch brought, and how many receipts answer it; `answer` says whether a pouch goes back."""
+    """What a pouch brought, and how many receipts answer it; `answer` says whether a pouch goes back.
+
+    `unread` of its parcels did not open here: their sender packs them again.
+    """
 
     sender: NodeId
     packed: Instant
@@ -98,26 +117,43 @@ class TakenIn:
     answers: int
     wanted: int
     digest: Digest
+    parcels: int = 0
+    unread: int = 0
 
 
-def pack_pouch(home: Home, *, to: NodeId, file: Path, at: Instant) -> Packed:
-    """Write what is due to `to` into `file`, which must not be there yet, readable by this account alone.
+def pack_pouch(home: Home, *, to: NodeId, file: Path, at: Instant, most: int = USUAL_MIB * MIB) -> Packed:
+    """Write what is due to `to` into `file`, which must not be there yet, readable by this account alone, of at most `most` bytes.
 
-    Nothing counts as sent by it. Raises `NotInDirectory`, `NothingDue`, `FileExistsError`.
+    Nothing counts as sent by it. Files go on where the pouch before this one ended, until all of them was packed; then, and whenever
+    their receiver says that something is missing, from where it stands. Raises `NotInDirectory`, `NothingDue`, `FileExistsError`.
     """
     book(home).node(to)
     entries = [entry for entry in open_entries(to.text, limit=MAX_ENTRIES + 1) if entry.expires_at > at]
-    if not entries:
-        raise NothingDue(node=to)
     batches = list(_batches(entries))
-    going = batches[:MAX_DELIVERIES]
+    going = _fitting(batches, most=most - MIB)  # less the head, and this node's own key
+    beside = frozenset(entry.env_id for batch in going for entry in batch)
+    room = most - MIB - sum(_size(batch) for batch in going)
+    files, left_parcels = _of_files(files_to(to, beside=beside), room=room, at=at)
+    if not entries and not files:
+        raise NothingDue(node=to)
     items = [_leaving(to, batch, at=at) for batch in going]
     own = _own_key(home, beside=len(items), at=at)
-    _write(file, lambda out: write_pouch(out, sender=home.node, to=to, packed=at, deliveries=_Printed([*own, *items])))
+    parcels = sum(len(numbers) for _, numbers in files)
+    deliveries = [*own, *items]
+    sealed = (parcel for row, numbers in files for parcel in sealed_parcels(row, numbers, at=at))
+    things = chain(map(print_delivery, deliveries), sealed)
+    count = len(deliveries) + parcels
+    _write(file, lambda out: write_pouch(out, sender=home.node, to=to, packed=at, things=things, count=count))
     digest = _digest(file)
     kinds = [item.kind for batch in items for item in batch]
-    packed = Packed(kinds.count("envelope"), kinds.count("receipt"), len(going), len(entries) - len(kinds), digest)
-    _note(home, "pouch.packed", to, digest, at=at, envelopes=packed.envelopes, receipts=packed.receipts)
+    packed = Packed(
+        *(kinds.count("envelope"), kinds.count("receipt"), len(going), len(entries) - len(kinds), digest), parcels, left_parcels
+    )
+    with transaction.atomic():
+        for row, numbers in files:
+            ActFile.objects.filter(pk=row.pk).update(packed=numbers.stop)
+        counts = {"envelopes": packed.envelopes, "receipts": packed.receipts, "parcels": parcels}
+        _note(home, "pouch.packed", to, digest, at=at, **counts)
     return packed
 
 
@@ -134,57 +170,87 @@ def take_pouch(home: Home, *, file: Path, answer: Path, at: Instant, post: Post 
         book(home).node(head.sender)
         if answer.exists():
             raise FileExistsError(17, os.strerror(17), str(answer))
-        receipts: list[bytes] = []
-        kinds: list[str] = []
-        wanted = 0
-        deliver = post or _Door(home, at=at).post
-        for delivery in deliveries_in(pouch):
-            items = parse_delivery(delivery)
-            reply = parse_reply(deliver(delivery, head.sender), items=len(items))
-            kinds += [item.kind for item in items if not _is_key(item)]
-            receipts += [one for one in reply.items if one is not None]
-            wanted += len(reply.wants)
-    if receipts:
-        items_back = _own_key(home, beside=0, at=at)
+        brought = _Brought(head.sender, post or _Door(home, at=at).post)
+        for thing in things_in(pouch):
+            brought.take(thing)
+    receipts = brought.answers()
+    if receipts or brought.unread:
+        items_back = _own_key(home, beside=0, at=at)  # what did not open was sealed to a key that is over: its sender is told the newest
         items_back += [
             [Item("receipt", one) for one in receipts[start : start + MAX_ITEMS]] for start in range(0, len(receipts), MAX_ITEMS)
         ]
-        _write(answer, lambda out: write_pouch(out, sender=home.node, to=head.sender, packed=at, deliveries=_Printed(items_back)))
-    digest = _digest(file)
-    taken = TakenIn(head.sender, head.packed, kinds.count("envelope"), kinds.count("receipt"), len(receipts), wanted, digest)
-    _note(home, "pouch.taken", head.sender, digest, at=at, envelopes=taken.envelopes, receipts=taken.receipts)
+        if items_back:
+            back = map(print_delivery, items_back)
+            _write(answer, lambda out: write_pouch(out, sender=home.node, to=head.sender, packed=at, things=back, count=len(items_back)))
+    digest, kinds = _digest(file), brought.kinds
+    taken = TakenIn(
+        *(head.sender, head.packed, kinds.count("envelope"), kinds.count("receipt"), len(receipts), brought.wanted, digest),
+        brought.parcels,
+        brought.unread,
+    )
+    counts = {"envelopes": taken.envelopes, "receipts": taken.receipts, "parcels": taken.parcels}
+    _note(home, "pouch.taken", head.sender, digest, at=at, **counts)
     return taken
 
 
-class _Printed(Sequence[bytes]):
-    """Deliveries, each printed when it is asked for: a pouch may be larger than memory."""
+class _Brought:
+    """The things of a pouch, brought to the door one after another, and what is answered."""
 
-    def __init__(self, batches: Sequence[Sequence[Item]]) -> None:
-        self._batches = batches
+    def __init__(self, sender: NodeId, post: Post) -> None:
+        self._sender, self._post = sender, post
+        self._receipts: list[bytes] = []
+        self._of_files: dict[tuple[str, str], bytes] = {}
+        self.kinds: list[str] = []
+        self.wanted = self.parcels = self.unread = 0
 
-    def __len__(self) -> int:
-        return len(self._batches)
+    def take(self, thing: bytes) -> None:
+        """Bring one; raises `NodeNotRunning`, `NotTaken`."""
+        if not is_delivery(thing):
+            self._bring_parcel(thing)
+            return
+        items = parse_delivery(thing)
+        reply = parse_reply(self._post(thing, self._sender), items=len(items))
+        self.kinds += [item.kind for item in items if not _is_key(item)]
+        self._receipts += [one for one in reply.items if one is not None]
+        self.wanted += len(reply.wants)
 
-    def __getitem__(self, at: int) -> bytes:  # type: ignore[override]  # nobody takes slices of it
-        return print_delivery(self._batches[at])
+    def _bring_parcel(self, thing: bytes) -> None:
+        self.parcels += 1
+        try:
+            answers = parse_delivery(self._post(thing, self._sender))
+        except NotTaken as refusal:
+            if refusal.facts["status"] not in _NOT_READ:
+                raise
+            self.unread += 1
+            return
+        for item in answers:  # of each file the last word, and one receipt for all that an act lists
+            body = receipt_body(item.data)
+            told = parse_coming(body) if kind_of(body) == COMING else None
+            self._of_files[(str(told.env_id), str(told.file)) if told else ("", str(Digest.of(item.data)))] = item.data
+
+    def answers(self) -> list[bytes]:
+        """Return the receipts that go back, in the order in which they are to be taken."""
+        return [*self._receipts, *(data for _, data in sorted(self._of_files.items()))]
 
 
 class _Door:
-    """This node's own listener, asked as a peer asks it."""
+    """This node's own listener, brought things as by a peer."""
 
     def __init__(self, home: Home, *, at: Instant) -> None:
         self._pool = PinnedPool(home.node, now=lambda: at, timeout=TIMEOUT, node=home, at=str(home.peers))
         self._address = str(home.peers)
         self._number = 0
 
-    def post(self, delivery: bytes, sender: NodeId) -> bytes:
-        """Deliver, and return the reply."""
+    def post(self, thing: bytes, sender: NodeId) -> bytes:
+        """Bring one thing, and return the reply."""
         self._number += 1
+        path = PATH if is_delivery(thing) else FILE_PATH
         try:
-            answer = self._pool.request("POST", PATH, body=delivery, headers={SENDER_HEADER: sender.text}, preload_content=False)
+            answer = self._pool.request("POST", path, body=thing, headers={SENDER_HEADER: sender.text}, preload_content=False)
             data: bytes = answer.read(MAX_REPLY + 1)
         except urllib3.exceptions.HTTPError as fault:
             raise NodeNotRunning(address=self._address) from fault
+        answer.release_conn()
         if answer.status != _OK:
             raise NotTaken(number=self._number, status=answer.status)
         return data
@@ -202,6 +268,41 @@ def _batches(entries: Sequence[OutboxEntry]) -> Iterator[list[OutboxEntry]]:
         size += entry.size + _FRAMING
     if batch:
         yield batch
+
+
+def _size(batch: Sequence[OutboxEntry]) -> int:
+    return 2 * _FRAMING + sum(entry.size + _FRAMING for entry in batch)
+
+
+def _fitting(batches: Sequence[list[OutboxEntry]], *, most: int) -> list[list[OutboxEntry]]:
+    """Return as many of the first deliveries as one pouch holds."""
+    going: list[list[OutboxEntry]] = []
+    size = 0
+    for batch in batches[:MAX_DELIVERIES]:
+        size += _size(batch)
+        if size > most:
+            break
+        going.append(batch)
+    return going
+
+
+def _of_files(rows: Sequence[ActFile], *, room: int, at: Instant) -> tuple[list[tuple[ActFile, range]], int]:
+    """Return which chunks of which files go, and how many are left for the next pouch; a file that is gone from this disk waits."""
+    again = all(row.packed >= chunks_of(row.size) for row in rows)  # all of it was packed before, and it is not there yet
+    going: list[tuple[ActFile, range]] = []
+    left = 0
+    fits = min(room // (MAX_PARCEL + _FRAMING), MAX_THINGS - MAX_DELIVERIES)
+    for row in rows:
+        chunks = chunks_of(row.size)
+        begin = min(row.told, chunks - 1) if again else row.packed
+        numbers = range(begin, min(chunks, begin + fits))
+        if numbers and not is_intact(row, at=at):
+            continue
+        left += chunks - begin - len(numbers)
+        if numbers:
+            fits -= len(numbers)
+            going.append((row, numbers))
+    return going, left
 
 
 def _leaving(to: NodeId, batch: Sequence[OutboxEntry], *, at: Instant) -> list[Item]:

@@ -27,18 +27,19 @@ from comity.courier.witnessing import PATH as WITNESS_PATH
 from comity.courier.witnessing import add_checkpoint
 from comity.directory.gossip import NAME as DIRECTORY_SEEN
 from comity.directory.home import Home
-from comity.directory.linekeys import speaks_tls
+from comity.directory.linekeys import shown_at, speaks_tls
 from comity.directory.quarantined import is_standing
 from comity.ledger.checkpoint import PATH as CHECKPOINT
 from comity.ledger.cosigning import MAX_SUBMISSION
 from comity.ledger.tiles import parse_path
 from comity.records import journal
 from comity.records.lending import lent_connection
-from comity.seal.parcel import MAX_PARCEL
+from comity.seal.closed import is_closed
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused, TooLarge
-from comity.wire.batch import MAX_DELIVERY
+from comity.wire.batch import MAX_DELIVERY, print_delivery
+from comity.wire.relay import MAX_PARCEL as MAX_SEALED_PARCEL
 
 MAX_KEPT_QUESTION: Final = 64 * 1024
 THREADS: Final = 4
@@ -83,7 +84,7 @@ class Listener:
         self._server.max_request_body_size = MAX_DELIVERY
         self._server.max_request_header_size = 16 * 1024
         self._keeper = Doorkeeper(home, now=clock)
-        self._admission = Admission(home, now=clock, keeper=self._keeper) if speaks_tls(home) else None
+        self._admission = Admission(home, shown=lambda: shown_at(home, at=clock())[0], keeper=self._keeper) if speaks_tls(home) else None
         if self._admission is not None:
             self._server.ssl_adapter = self._admission
             self._server.ConnectionClass = PeerConnection
@@ -178,11 +179,16 @@ class Listener:
         sender = sender_of(environ, home=self._home, at=self._clock())
         if is_quarantined():
             raise journal.LogStopped
-        if _length(environ) > MAX_PARCEL:
-            raise TooLarge("parcel", size=_length(environ), cap=MAX_PARCEL)
+        if _length(environ) > MAX_SEALED_PARCEL:
+            raise TooLarge("parcel", size=_length(environ), cap=MAX_SEALED_PARCEL)
         self._gate.require_bulk(sender, size=_length(environ))
-        answer = accept_parcel(environ["wsgi.input"].read(_length(environ)), sender=sender, at=self._clock())
-        return "200 OK", "application/json", answer
+        data = environ["wsgi.input"].read(_length(environ))
+        if is_closed(data):  # out of a pouch
+            from comity.courier.beside import accept_sealed  # noqa: PLC0415 a node that takes no pouch does without
+
+            answer = print_delivery(("receipt", one) for one in accept_sealed(data, sender=sender, at=self._clock()))
+            return "200 OK", "application/octet-stream", answer
+        return "200 OK", "application/json", accept_parcel(data, sender=sender, at=self._clock())
 
     def _witnessed(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         """Cosign a checkpoint of a peer's; the signature on it says whose it is, whoever brought it (C2SP tlog-witness)."""

@@ -18,6 +18,7 @@ from comity.directory.book import book
 from comity.directory.home import Home, home
 from comity.directory.keyfiles import BadKeyFile
 from comity.directory.linekeys import PLAIN, TLS, NoLineKey, shown_at
+from comity.directory.sections import Node, Relay
 from comity.seal.linekey import LineCertificate
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
@@ -73,7 +74,7 @@ class PinnedPool:
 
     def _current(self) -> tuple[str, HTTPConnectionPool]:
         here, at = self._node or home(), self._now()
-        entry = book(here).node(self._peer)
+        entry = self._entry(here)
         # A node that nobody calls (a relay or a pouch serves it) has no address in the directory; at its own it is asked without TLS.
         path, where = ("", self._at) if self._at and not entry.endpoint else _address(entry.endpoint)
         where = self._at or where
@@ -89,6 +90,10 @@ class PinnedPool:
             self._pool, self._made_of = self._open(where, own=own, pins=pins), made_of
         return path, self._pool
 
+    def _entry(self, here: Home) -> Node | Relay:
+        """Return where to call, and whose keys to expect there."""
+        return book(here).node(self._peer)
+
     def _open(self, where: str, *, own: Path | None, pins: tuple[LineCertificate, ...]) -> HTTPConnectionPool:
         parts = urlsplit(f"//{where}")
         how: dict[str, Any] = {"port": parts.port, "maxsize": 1, "retries": False, "timeout": self._timeout}
@@ -97,6 +102,19 @@ class PinnedPool:
         context = line_context(ssl.PROTOCOL_TLS_CLIENT, own=own, trusted=pins)
         raw = frozenset(pin.raw for pin in pins)
         return _Pool(parts.hostname or "", ssl_context=context, cert_reqs="CERT_REQUIRED", assert_hostname=False, pins=raw, **how)
+
+
+class RelayPool(PinnedPool):
+    """The connections to one relay, as the country that named it says: by the keys in its entry, and no others."""
+
+    def __init__(self, relay: Relay, *, home: Home, now: Callable[[], Instant], timeout: urllib3.Timeout) -> None:
+        """Connect to nobody yet."""
+        super().__init__(relay.id, now=now, timeout=timeout, node=home)
+        self._relay = relay
+
+    def _entry(self, here: Home) -> Node | Relay:
+        del here  # the entry was read from its directory; one that changes is another relay
+        return self._relay
 
 
 def _address(endpoint: str) -> tuple[str, str]:

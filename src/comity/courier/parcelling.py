@@ -107,7 +107,9 @@ class FileCarrier(threading.Thread):
             close_old_connections()
 
     def carry(self) -> None:
-        """Bring every file that is due and does not wait, each as far as it comes."""
+        """Bring every file that is due and does not wait, each as far as it comes; where no line leads, there is nothing to be tried."""
+        if not book().node(self._peer).endpoint:
+            return
         for row in due_files(self._peer):
             if self._stopping.is_set():
                 return
@@ -120,7 +122,7 @@ class FileCarrier(threading.Thread):
         if not kept.holds(digest):
             self._gone(row)
             return
-        sealer = Sealer(self._statement(row, digest), recipient=self._recipient(), key=node_keys(home()).signing)
+        sealer = Sealer(statement_of(row, digest, at=self._now()), recipient=self._recipient(), key=node_keys(home()).signing)
         happening: SenderHappening = Begin()
         with kept.path(digest).open("rb") as file:
             while not self._stopping.is_set():
@@ -139,17 +141,6 @@ class FileCarrier(threading.Thread):
 
     def _recipient(self) -> Recipient:
         return Recipient(self._peer, sealing_key(self._peer, at=self._now()))
-
-    def _statement(self, row: ActFile, digest: Digest) -> FileStatement:
-        return FileStatement(
-            env_id=EnvelopeId(row.message.env_id),
-            inner=Digest.of(bytes(row.message.inner)),
-            file=digest,
-            size=row.size,
-            sender=home().node,
-            to=self._peer,
-            at=self._now(),
-        )
 
     def _send(self, row: ActFile, parcel: bytes) -> SenderHappening:
         """Post one parcel; what the answer decides is committed before the protocol hears of it."""
@@ -185,25 +176,9 @@ class FileCarrier(threading.Thread):
         return self._ended(row, answer)
 
     def _ended(self, row: ActFile, answer: ParcelAnswer) -> SenderHappening:
-        """Keep an outcome, with the signed receipt where there is one; an outcome that nobody signed for is asked for again."""
-        at, state = self._now(), FileState.WHOLE if answer.state == "whole" else FileState.BROKEN
-        others = ActFile.objects.filter(message=row.message, state="due").exclude(pk=row.pk).exists()
-        signed = Receipt.objects.filter(env_id=row.message.env_id, kind=KIND, direction="in").exists()
-        if answer.receipt is None and not signed and (state is FileState.BROKEN or not others):
-            return Missed()
-        with transaction.atomic():
-            if answer.receipt is not None:
-                verified = verify_receipt(answer.receipt, keyring=book().keyring, seen=at)
-                body = parse_receipt(verified.body_bytes)
-                if not isinstance(body, FilesBody):
-                    return Missed()
-                take_files_receipt(row.message, verified, body=body, data=answer.receipt, at=at)
-            files_taken(row, state=state.value, at=at)
-            if state is FileState.BROKEN:
-                file_alarm(row, AlarmKind.FILE_BROKEN, at=at)
-            crash_point("file.taken-before-commit")
-        crash_point("file.taken-commit")
-        return Told(state)
+        """Keep an outcome; one that nobody signed for is asked for again."""
+        state = FileState.WHOLE if answer.state == "whole" else FileState.BROKEN
+        return Told(state) if end_file(row, state, receipt=answer.receipt, at=self._now()) else Missed()
 
     def _gone(self, row: ActFile) -> None:
         """Tell the operator that a file of ours cannot be sent, once, and look again later: it may be brought back."""
@@ -212,6 +187,43 @@ class FileCarrier(threading.Thread):
         _, wait = go_on(self._going.get(row.pk) or Going(chunks_of(row.size), attempts=9), Missed(), now=self._now(), jitter=1.0)
         if isinstance(wait, WaitUntil):
             self._waits[row.pk] = wait.at
+
+
+def statement_of(row: ActFile, digest: Digest, *, at: Instant) -> FileStatement:
+    """Return what is signed of a file of ours."""
+    return FileStatement(
+        env_id=EnvelopeId(row.message.env_id),
+        inner=Digest.of(bytes(row.message.inner)),
+        file=digest,
+        size=row.size,
+        sender=home().node,
+        to=NodeId(row.peer),
+        at=at,
+    )
+
+
+def end_file(row: ActFile, state: FileState, *, receipt: bytes | None, at: Instant) -> bool:
+    """Keep that a file of ours is whole or broken at its receiver, with the signed receipt where there is one; False if nobody signed.
+
+    Whole alone, while others of its act are still due, is signed for with the last of them.
+    """
+    others = ActFile.objects.filter(message=row.message, state="due").exclude(pk=row.pk).exists()
+    signed = Receipt.objects.filter(env_id=row.message.env_id, kind=KIND, direction="in").exists()
+    if receipt is None and not signed and (state is FileState.BROKEN or not others):
+        return False
+    with transaction.atomic():
+        if receipt is not None:
+            verified = verify_receipt(receipt, keyring=book().keyring, seen=at)
+            body = parse_receipt(verified.body_bytes)
+            if not isinstance(body, FilesBody):
+                return False
+            take_files_receipt(row.message, verified, body=body, data=receipt, at=at)
+        files_taken(row, state=state.value, at=at)
+        if state is FileState.BROKEN:
+            file_alarm(row, AlarmKind.FILE_BROKEN, at=at)
+        crash_point("file.taken-before-commit")
+    crash_point("file.taken-commit")
+    return True
 
 
 def due_files(peer: NodeId) -> list[ActFile]:

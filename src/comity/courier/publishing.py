@@ -1,10 +1,9 @@
 """Writes the log's files out of the journal's rows: tiles and entry bundles, then the signed checkpoint that names them."""
 
-import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Final
 
+from comity.courier.replacing import write_file
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
@@ -90,17 +89,6 @@ def published_note(home: Home) -> tuple[Checkpoint, bytes] | None:
         return None
     own = book(home).node(home.node)
     return verify_shown(data, of=own, keys=keys_of(own)), data
-
-
-def write_file(target: Path, data: bytes) -> None:
-    """Write `data` so that `target` is either the old file or the whole new one, also after a power cut."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f"{target.name}.{os.getpid()}.new")  # an export may publish beside the courier
-    with fresh.open("wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(target)
 
 
 def leaf_hashes(start: int, stop: int) -> Sequence[bytes]:

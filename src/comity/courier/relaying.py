@@ -17,12 +17,13 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import Exists, OuterRef
 
 from comity.courier.accepting import accept_delivery
+from comity.courier.beside import UNANSWERED, Told, files_to, is_intact, sealed_parcels, take_sealed
 from comity.courier.entries import due_of
 from comity.courier.epochs import own_statement
 from comity.courier.granting import Gate
 from comity.courier.protocol.backoff import delay
 from comity.courier.protocol.lines import PeerAnswer, Verdict
-from comity.courier.protocol.relays import AGAIN, goes_over_relay, to_leave
+from comity.courier.protocol.relays import AGAIN, AtRelay, goes_over_relay, parcels_to_leave, to_leave
 from comity.courier.relayline import Answered, Leaving, RelayAwayError, RelayLine
 from comity.courier.resealing import leaving
 from comity.desk.crashing import crash_point
@@ -39,30 +40,33 @@ from comity.records.models import OUTBOX_OPEN, Line, Outbox, RelayHold
 from comity.records.outbox import OutboxEntry
 from comity.seal.closed import close_file, open_file
 from comity.seal.envelope import Recipient
+from comity.seal.parcel import chunks_of
 from comity.seal.receipt import receipt_body, sign_receipts, verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Malformed, Refused
 from comity.wire.batch import MAX_DELIVERY, Item, parse_delivery, parse_reply, print_delivery
+from comity.wire.coming import COMING
 from comity.wire.epoch import EPOCH
 from comity.wire.held import TakenBody, kind_of, parse_taken, print_taken
 from comity.wire.relay import MAX_CLOSED, Left, Lying
 
 WINDOW: Final = 512
 _FIRST: Final = timedelta(seconds=1)
+_SOON: Final = 0.5  # seconds until the next look where a file is under way: a receiver's word makes room for more of it
 _FULL: Final = timedelta(minutes=5)  # until a relay that had no room is tried again
 _LOG: Final = structlog.get_logger("comity.courier")
 # A receipt that answers an envelope is asked for again with its envelope; the others travel on their own, and are answered.
-_UNANSWERED: Final = frozenset({"received", "taken", EPOCH})
+_UNANSWERED: Final = frozenset({"received", "taken", EPOCH}) | UNANSWERED
 
-Told = Callable[[NodeId, PeerAnswer, bytes], None]
+Answering = Callable[[NodeId, PeerAnswer, bytes], None]
 
 
 class Relayer(threading.Thread):
     """The way over one relay, in a thread of its own: a relay that is away holds up no line and no other relay."""
 
-    def __init__(self, relay: Relay, *, home: Home, now: Callable[[], Instant], answered: Told) -> None:
+    def __init__(self, relay: Relay, *, home: Home, now: Callable[[], Instant], answered: Answering) -> None:
         """Nothing is asked before `start`. `answered` is told of receipts, as by the listener."""
         super().__init__(name=f"over-{relay.id}", daemon=True)
         self._relay, self._home, self._now, self._answered = relay, home, now, answered
@@ -71,9 +75,12 @@ class Relayer(threading.Thread):
         self._random = random.SystemRandom()
         self._gate = Gate()
         self._attempts = 0
+        self._moving = False  # whether something of a file was brought in
         self._shown: str | None = None
         self._shown_keys: dict[NodeId, bytes] = {}  # which daily key of this node was left for whom
         self._turned_away: dict[str, Instant] = {}  # what the relay will not have, and until when it is not asked again
+        self._parcels: dict[int, AtRelay] = {}  # of each file, what lies there; a restart leaves a few once more
+        self._full_for: dict[NodeId, Instant] = {}  # whose parcels the relay has no room for, and until when
 
     def tell(self) -> None:
         """Something may be due. May be called from any thread."""
@@ -118,7 +125,7 @@ class Relayer(threading.Thread):
             self._show(failure)
         if self._attempts:
             return delay(self._attempts, jitter=self._random.random()).total_seconds()
-        return float(self._home.relay.every_seconds)
+        return _SOON if self._moving else float(self._home.relay.every_seconds)
 
     def go(self) -> None:
         """Leave what is due at this relay, and bring in what lies there; raises `RelayAwayError`."""
@@ -141,6 +148,7 @@ class Relayer(threading.Thread):
             while (things := self._due_to(peer)) and not self._stopping.is_set():
                 self._leave(peer, things)
                 self._show_key(peer.id, line=self._line)
+            self._leave_files(peer)
 
     def _due_to(self, peer: Node) -> list[tuple[str, Leaving]]:
         """Return what is left for `peer` next, each with the entries' names that it holds."""
@@ -189,6 +197,33 @@ class Relayer(threading.Thread):
                 self._turned_away[env_id] = now + (_FULL if answer.wire_class == "unavailable" else AGAIN)
         self._keep(peer.id, held, at=now)
 
+    def _leave_files(self, peer: Node) -> None:
+        """Leave parcels of the files that are due to `peer`, one at a time, a few at a look: no act is to wait behind them."""
+        rows = files_to(peer.id)
+        self._parcels = {pk: lies for pk, lies in self._parcels.items() if lies.peer != peer.id or pk in {row.pk for row in rows}}
+        if not rows or self._full_for.get(peer.id, self._now()) > self._now():
+            return
+        at = self._now()
+        stand = [(row.pk, row.told, chunks_of(row.size)) for row in rows]
+        by_key = {row.pk: row for row in rows}
+        for pk, numbers in parcels_to_leave(stand, self._parcels, now=at):
+            row = by_key[pk]
+            if not is_intact(row, at=at):
+                self._parcels[pk] = AtRelay(peer.id, row.told, row.told, at)  # it may be brought back: looked at again hours later
+                continue
+            for number, data in zip(numbers, sealed_parcels(row, numbers, at=at), strict=True):
+                digest = Digest.of(data)
+                (answer,) = self._line.leave(peer.id, [Leaving(EnvelopeId(digest.raw[:16].hex()), digest, Left("parcel", data))])
+                crash_point("relayed.parcel")
+                if answer.wire_class is not None:
+                    _LOG.warning("relay", relay=str(self._relay.id), peer=peer.id.text, wire_class=answer.wire_class, size=len(data))
+                    self._full_for[peer.id] = at + (_FULL if answer.wire_class == "unavailable" else AGAIN)
+                    return
+                self._parcels[pk] = AtRelay(peer.id, row.told, number + 1, at)
+                if self._stopping.is_set():
+                    return
+        self._show_key(peer.id, line=self._line)
+
     @transaction.atomic
     def _keep(self, peer: NodeId, held: Sequence[tuple[str, Answered]], *, at: Instant) -> None:
         entries = []
@@ -204,6 +239,7 @@ class Relayer(threading.Thread):
     # -- what lies there --------------------------------------------------------------------------------
 
     def _bring(self) -> None:
+        self._moving = False
         cursor = 0  # the relay has let go of all that was taken: what it still has is not taken yet, or was not said to be
         while not self._stopping.is_set():
             page = self._line.since(cursor)
@@ -239,12 +275,17 @@ class Relayer(threading.Thread):
         back: list[bytes] = []
         things: list[Item] = []
         closed = False
-        for item in items:
+        told = Told.nothing()
+        for item in (one for one in items if one.kind != "parcel"):
             found = [Item("envelope", item.data)] if item.kind == "envelope" else self._opened(item)
             things += found
             closed |= not found
         for batch in _batches(things):
             back += self._accept(giver, batch)
+        for item in (one for one in items if one.kind == "parcel"):
+            closed |= not self._shelved(item, told)
+        self._moving |= bool(told.words) or any(_kind(thing.data) == COMING for thing in things if thing.kind == "receipt")
+        back += told.signed(home=self._home)
         # The receipts go where the giver asks. Should they be lost there, it leaves its acts again, and each is answered with the same one.
         relay = relay_to(giver, book=book(self._home), own=self._home.node)
         if (back or closed) and relay is not None:
@@ -271,6 +312,15 @@ class Relayer(threading.Thread):
             _LOG.warning("relay", relay=str(self._relay.id), giver=item.giver.text, why=str(refusal))
             return []
         return list(things)
+
+    def _shelved(self, item: Lying, told: Told) -> bool:
+        """Take one parcel; say whether it opened. One that did not goes once more, as what is sealed does."""
+        try:
+            told.take(take_sealed(item.data, sender=item.giver, at=self._now()), at=self._now())
+        except Refused as refusal:
+            _LOG.warning("relay", relay=str(self._relay.id), giver=item.giver.text, why=str(refusal))
+            return False
+        return True
 
     def _accept(self, giver: NodeId, batch: Sequence[Item]) -> list[bytes]:
         """Have things accepted as from the line; return the receipts that they are owed."""

@@ -8,6 +8,7 @@ from typing import Final
 
 import urllib3
 
+from comity.courier.opening import RelayPool, failure_of
 from comity.courier.protocol.lines import Failure
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
@@ -66,7 +67,7 @@ class RelayLine:
         """Nothing is asked yet."""
         self.relay = relay
         self._home, self._now = home, now
-        self._pool = urllib3.PoolManager(num_pools=1, maxsize=1, retries=False, timeout=TIMEOUT)
+        self._pool = RelayPool(relay, home=home, now=now, timeout=TIMEOUT)
 
     def close(self) -> None:
         """Give up the connection."""
@@ -116,20 +117,15 @@ class RelayLine:
         try:
             answer = self._pool.request(
                 method,
-                self.relay.endpoint + path.format(cursor=cursor),
+                path.format(cursor=cursor),
                 body=body or None,
                 headers=headers,
                 preload_content=False,
-                redirect=False,
             )
             data: bytes = answer.read(most + 1, decode_content=False)
             (answer.close if len(data) > most else answer.release_conn)()
-        except urllib3.exceptions.NewConnectionError as fault:  # to urllib3 one of the timeouts, so asked first
-            raise RelayAwayError(Failure.NO_ROUTE) from fault
-        except urllib3.exceptions.TimeoutError as fault:
-            raise RelayAwayError(Failure.TIMEOUT) from fault
-        except urllib3.exceptions.HTTPError as fault:
-            raise RelayAwayError(Failure.CUT) from fault
+        except (urllib3.exceptions.HTTPError, Refused) as fault:
+            raise RelayAwayError(failure_of(fault)) from fault
         if answer.status != _OK:
             raise RelayAwayError(Failure.STATUS, f"{answer.status} {data[:40]!a}")
         return data

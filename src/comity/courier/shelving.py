@@ -1,6 +1,7 @@
 """Takes one parcel of a file: opens it, keeps its chunk, and says which one is wanted next; the last one decides about the file."""
 
 import threading
+from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
@@ -27,11 +28,24 @@ from comity.wire.parcels import ParcelAnswer, ParcelState, print_parcel_answer
 _LOCKS: Final = tuple(threading.Lock() for _ in range(16))
 
 
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """What came of one parcel: whose file it is of, and what its sender is answered."""
+
+    statement: FileStatement
+    answer: ParcelAnswer
+
+
 def accept_parcel(data: bytes, *, sender: NodeId, at: Instant) -> bytes:
     """Return the answer to one parcel; raises `Refused` where it does not open, is not the sender's, or is of another file.
 
     What the answer says is on the disk, and committed, before this returns.
     """
+    return print_parcel_answer(shelve(data, sender=sender, at=at).answer)
+
+
+def shelve(data: bytes, *, sender: NodeId, at: Instant) -> Shelved:
+    """Take one parcel, on whichever way it came; as `accept_parcel`."""
     parcel = open_parcel(data, node=home().node, sealing_keys=opening_keys(home(), at=at), keyring=book().keyring, at=at)
     statement = parcel.statement
     if statement.sender != sender:
@@ -39,12 +53,12 @@ def accept_parcel(data: bytes, *, sender: NodeId, at: Instant) -> bytes:
     with _LOCKS[statement.file.raw[0] % len(_LOCKS)]:
         row = _row(statement)
         if row is None:
-            return print_parcel_answer(ParcelAnswer("unknown"))
+            return Shelved(statement, ParcelAnswer("unknown"))
         said = _take(parcel, row, at=at)
     if said.state is FileState.COMING:
-        return print_parcel_answer(ParcelAnswer("want", said.wants))
+        return Shelved(statement, ParcelAnswer("want", said.wants))
     state: ParcelState = "whole" if said.state is FileState.WHOLE else "broken"
-    return print_parcel_answer(ParcelAnswer(state, receipt=receipt_for(row.message)))
+    return Shelved(statement, ParcelAnswer(state, receipt=receipt_for(row.message)))
 
 
 def _row(statement: FileStatement) -> ActFile | None:

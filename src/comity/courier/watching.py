@@ -22,7 +22,8 @@ from comity.courier.marking import PATH as MARKS_PATH
 from comity.courier.opening import PinnedPool
 from comity.courier.protocol.effects import Alarm, AlarmKind
 from comity.courier.protocol.restoring import Break, Place
-from comity.courier.publishing import DISCONTINUITIES, write_file
+from comity.courier.publishing import DISCONTINUITIES
+from comity.courier.replacing import write_file
 from comity.courier.restoring.answering import receipts_beyond
 from comity.courier.restoring.broken import parse_file, verify_discontinuity
 from comity.desk.proving.forked import Suspicion, print_fork

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from comity.courier.alarms import raise_alarm
 from comity.courier.protocol.effects import Alarm, AlarmKind
-from comity.courier.publishing import write_file
+from comity.courier.replacing import write_file
 from comity.courier.watching import FOLDER
 from comity.desk.crashing import crash_point
 from comity.desk.proving.forked import Suspicion, print_fork

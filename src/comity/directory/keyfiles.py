@@ -8,7 +8,7 @@ from typing import Final
 from comity.directory.home import Home
 from comity.seal.keys import SealingKey, SigningKey, VerifyingKey
 from comity.seal.linekey import LineCertificate, make_line_key
-from comity.terms.identifiers import KeyId
+from comity.terms.identifiers import KeyId, NodeId
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
@@ -63,6 +63,13 @@ def draw_line_key(home: Home) -> LineCertificate:
 def line_key_file(home: Home, certificate: LineCertificate) -> Path:
     """Return where the key of a certificate of this node lies, in PEM, as OpenSSL reads it."""
     return home.keys / f"tls-{str(certificate.pin)[:16]}.pem"
+
+
+def draw_relay_line_key(file: Path, relay: NodeId) -> LineCertificate:
+    """Make the key by which a relay is known on the line to it, and keep it with its certificate in `file`."""
+    text, certificate = make_line_key(relay)
+    write_private(file, text)
+    return certificate
 
 
 def keep_old(file: Path, key: VerifyingKey) -> None:

@@ -1,5 +1,6 @@
 """Relays as the directory knows them: the card by which one says who it is, and over which relay what goes to whom. Pure."""
 
+import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -7,31 +8,55 @@ from typing import Final
 from comity.directory.book import Book, NotInDirectory
 from comity.directory.sections import Node, Relay, print_keys, read_keys
 from comity.seal.keyring import DatedKeyring, KeyEntry, KeyRow
-from comity.seal.keys import VerifyingKey
+from comity.seal.keys import SigningKey, VerifyingKey
+from comity.seal.linekey import LineCertificate, line_name
+from comity.seal.statement import sign_statement, verify_statement
 from comity.terms.identifiers import NodeId
-from comity.terms.json import parse_json, print_json
+from comity.terms.json import JsonValue, parse_json, print_json
 from comity.terms.refusals import Malformed
 
 MAX_CARD: Final = 64 * 1024
+PAYLOAD_TYPE: Final = "application/vnd.comity.relay-card.v1+json"
 _WHAT: Final = "card of a relay"
 
 
-def print_card(relay: Relay) -> bytes:
-    """Return the card of a relay. Nobody signs it: who takes it over compares the fingerprint of its key by telephone."""
-    return print_json({"v": 1, "id": str(relay.id), "endpoint": relay.endpoint, "signing": print_keys(relay.signing)}, what=_WHAT)
+def print_card(relay: Relay, *, key: SigningKey) -> bytes:
+    """Return the card of a relay, signed by its key: who takes it over compares the fingerprint of that key by telephone."""
+    told = _told(relay)
+    signed = sign_statement(print_json(told, what=_WHAT), payload_type=PAYLOAD_TYPE, keys=(key,))
+    return print_json(told | {"signed": base64.b64encode(signed).decode("ascii")}, what=_WHAT)
 
 
 def parse_card(data: bytes) -> Relay:
-    """Read what `print_card` writes, with one key; raises `TooLarge`, `Malformed`. Whose key it is, is the CALLER's to ask."""
+    """Read what `print_card` writes, with one key that signed all of it; raises `Refused`. Whose key it is, is the CALLER's to ask.
+
+    A card from before 2026-11-29 is not signed, and is read where it names no certificate.
+    """
     told = parse_json(data, MAX_CARD, what=_WHAT)
     try:
-        relay = Relay(NodeId(told["id"]), str(told["endpoint"]), read_keys(told["signing"], VerifyingKey))  # type: ignore[index, call-overload, arg-type]  # whatever it is
-        same = print_card(relay) == data
+        tls = read_keys(told.get("tls", []), LineCertificate)  # type: ignore[union-attr, arg-type]  # whatever it is
+        relay = Relay(NodeId(told["id"]), str(told["endpoint"]), read_keys(told["signing"], VerifyingKey), tls)  # type: ignore[index, call-overload, arg-type]  # as above
+        signed = base64.b64decode(told["signed"], validate=True) if "signed" in told else None  # type: ignore[index, call-overload, arg-type, operator]  # as above
+        told_again = _told(relay) | ({} if signed is None else {"signed": base64.b64encode(signed).decode("ascii")})
+        same = print_json(told_again, what=_WHAT) == data
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise Malformed(_WHAT, f"not of its shape ({type(fault).__name__})") from fault
     if not same or not relay.endpoint or len(relay.signing) != 1:
         raise Malformed(_WHAT, "not in canonical form, or without an address, or not with one key")
+    if relay.endpoint.startswith("https://") != bool(relay.tls) or any(dated.key.name != line_name(relay.id) for dated in relay.tls):
+        raise Malformed(_WHAT, "a TLS certificate without an address of TLS, or none, or one of another relay")
+    if signed is None and relay.tls:
+        raise Malformed(_WHAT, "a TLS certificate for which nobody signed")
+    if signed is not None:
+        verified = verify_statement(signed, payload_type=PAYLOAD_TYPE, keyring=keyring_of(relay), at=relay.signing[0].since)
+        if verified.payload != print_json(_told(relay), what=_WHAT):
+            raise Malformed(_WHAT, "another card was signed")
     return relay
+
+
+def _told(relay: Relay) -> dict[str, JsonValue]:
+    told: dict[str, JsonValue] = {"v": 1, "id": str(relay.id), "endpoint": relay.endpoint, "signing": print_keys(relay.signing)}
+    return told | ({"tls": print_keys(relay.tls)} if relay.tls else {})
 
 
 def keyring_of(relay: Relay) -> DatedKeyring:

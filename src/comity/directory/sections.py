@@ -54,11 +54,15 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Where what is due to a node may be left: the relay's name, its address, the keys it signs with. It is no node."""
+    """Where what is due to a node may be left: the relay's name, its address, the keys it signs with. It is no node.
+
+    `tls` are the certificates that it shows on the line, where its address is https; it asks every caller for one.
+    """
 
     id: NodeId
     endpoint: str
     signing: tuple[Dated[VerifyingKey], ...]
+    tls: tuple[Dated[LineCertificate], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,8 @@ def _print_relay(relay: Relay | None) -> dict[str, JsonValue]:
     """Return the member of a node that has a relay; a node without one has no such member."""
     if relay is None:
         return {}
-    return {"relay": {"id": str(relay.id), "endpoint": relay.endpoint, "signing": print_keys(relay.signing)}}
+    named: dict[str, JsonValue] = {"id": str(relay.id), "endpoint": relay.endpoint, "signing": print_keys(relay.signing)}
+    return {"relay": named | ({"tls": print_keys(relay.tls)} if relay.tls else {})}
 
 
 def _print_revoked(revoked: tuple[Revocation, ...]) -> dict[str, JsonValue]:
@@ -197,7 +202,12 @@ def read_keys(rows: list[dict[str, str]], kind: type[Any]) -> tuple[Dated[Any], 
 
 
 def _parse_relay(row: dict[str, Any]) -> Relay:
-    return Relay(id=NodeId(row["id"]), endpoint=row["endpoint"], signing=read_keys(row["signing"], VerifyingKey))
+    return Relay(
+        id=NodeId(row["id"]),
+        endpoint=row["endpoint"],
+        signing=read_keys(row["signing"], VerifyingKey),
+        tls=read_keys(row.get("tls", []), LineCertificate),
+    )
 
 
 def _parse(value: dict[str, Any]) -> Section:
@@ -307,8 +317,9 @@ def _require_sound(node: Node) -> None:
     if not _LOG.fullmatch(node.log_origin):
         raise Malformed("country section", "the name of a log")
     # Its own name alone: OpenSSL tells certificates apart by it before it looks at anything else.
-    if len(node.tls) > MOST_LINE_KEYS or any(dated.key.name != line_name(node.id) for dated in node.tls):
-        raise Malformed("country section", "more TLS certificates than two, or one of another node")
+    for shown in (node, node.relay) if node.relay is not None else (node,):
+        if len(shown.tls) > MOST_LINE_KEYS or any(dated.key.name != line_name(shown.id) for dated in shown.tls):
+            raise Malformed("country section", "more TLS certificates than two, or one of another node")
 
 
 def _texts(section: Section) -> Iterator[object]:

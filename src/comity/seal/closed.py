@@ -14,6 +14,7 @@ from comity.seal.envelope import Recipient, commit_key
 from comity.seal.frames import parse_frames, print_frames
 from comity.seal.headers import MAX_RECIPIENTS, SUITE
 from comity.seal.keys import WRAP_SIZE, SealingKey
+from comity.seal.padding import pad, padme, unpad
 from comity.seal.refusals import CommitmentBroken, NotForUs, NotSealedToUs, SealBroken
 from comity.seal.stream import KEY, chunk_root, open_body, seal_body, sealed_size
 from comity.terms.digests import SIZE, Digest
@@ -26,6 +27,7 @@ _WHAT: Final = "sealed file"
 _ROLE: Final = b"b"  # beside the roles of an envelope's wraps and a parcel's
 _WRAP: Final = SIZE + WRAP_SIZE - KEY  # one key, where an envelope wraps two
 _MAX_HEADER: Final = 16 * 1024
+_PADDED: Final = 2  # the version whose content is padded; one of version 1, from before 2026-11-29, is still read
 _MEMBERS: Final = {"v", "suite", "to", "key_commit", "chunk_root"}
 
 
@@ -36,11 +38,11 @@ def is_closed(data: bytes) -> bool:
 
 def most_closed(size: int) -> int:
     """Return how long a file of `size` bytes becomes at most."""
-    return len(MAGIC) + 3 * 4 + _MAX_HEADER + MAX_RECIPIENTS * _WRAP + sealed_size(size)
+    return len(MAGIC) + 3 * 4 + _MAX_HEADER + MAX_RECIPIENTS * _WRAP + _sealed(size)
 
 
 def close_file(content: bytes, *, recipients: Sequence[Recipient]) -> bytes:
-    """Return `content` (at least one byte) sealed for these nodes, each once. Raises `Malformed`, `TooLarge`."""
+    """Return `content` (at least one byte) sealed for these nodes, each once, in its bucket of sizes. Raises `Malformed`, `TooLarge`."""
     keys = {recipient.node: recipient.key for recipient in recipients}
     if not content or not keys or len(keys) != len(recipients):
         raise Malformed(_WHAT, "nothing in it, for nobody, or for somebody twice")
@@ -48,8 +50,8 @@ def close_file(content: bytes, *, recipients: Sequence[Recipient]) -> bytes:
         raise TooLarge(_WHAT, size=len(keys), cap=MAX_RECIPIENTS)
     secret = secrets.token_bytes(KEY)
     commitment = commit_key(secret)
-    sealed = seal_body(content, key=secret, aad=commitment.raw)
-    header = _print_header(tuple(sorted(keys)), commitment, chunk_root(sealed))
+    sealed = seal_body(pad(content), key=secret, aad=commitment.raw)
+    header = _print_header(tuple(sorted(keys)), commitment, chunk_root(sealed), v=_PADDED)
     bound = Digest.of(header)
     wraps = [(keys[node].key_id, keys[node]) for node in sorted(keys)]
     printed = b"".join(bytes.fromhex(name.text) + key.seal(secret, info=_info(bound, name)) for name, key in wraps)
@@ -62,7 +64,7 @@ def open_file(data: bytes, *, node: NodeId, sealing_keys: Mapping[KeyId, Sealing
     Left to the CALLER: everything that the content says, who signed it first of all.
     """
     # (1) caps, magic, frames, the canonical header, the sealed chunks that it names
-    to, commitment, header, wraps, sealed = _split(data, most=most)
+    to, commitment, v, header, wraps, sealed = _split(data, most=most)
     # (2) for this node, wrapped to a key that it has, bound to this header
     if node not in to:
         raise NotForUs(node=node)
@@ -77,7 +79,12 @@ def open_file(data: bytes, *, node: NodeId, sealing_keys: Mapping[KeyId, Sealing
         raise SealBroken(part="keys")
     if commit_key(secret) != commitment:
         raise CommitmentBroken(part="key")
-    return open_body(sealed, key=secret, aad=commitment.raw)
+    content = open_body(sealed, key=secret, aad=commitment.raw)
+    if v == _PADDED:
+        content = unpad(content, what=_WHAT)
+    if not 0 < len(content) <= most:
+        raise TooLarge(_WHAT, size=len(content), cap=most)
+    return content
 
 
 def recipients_of(data: bytes, *, most: int) -> tuple[NodeId, ...]:
@@ -85,36 +92,43 @@ def recipients_of(data: bytes, *, most: int) -> tuple[NodeId, ...]:
     return _split(data, most=most)[0]
 
 
-def _split(data: bytes, *, most: int) -> tuple[tuple[NodeId, ...], Digest, bytes, bytes, bytes]:
+def _split(data: bytes, *, most: int) -> tuple[tuple[NodeId, ...], Digest, int, bytes, bytes, bytes]:
     if len(data) > most_closed(most):
         raise TooLarge(_WHAT, size=len(data), cap=most_closed(most))
     if not is_closed(data):
         raise Malformed(_WHAT, "does not begin as one")
     header, wraps, sealed = parse_frames(memoryview(data)[len(MAGIC) :], what=_WHAT, cap=most_closed(most), least=3, most=3)
-    to, commitment, root = _parse_header(header)
+    to, commitment, root, v = _parse_header(header)
     if len(wraps) != _WRAP * len(to):
         raise Malformed(_WHAT, "not one wrap for each node")
-    if len(sealed) > sealed_size(most):
-        raise TooLarge(_WHAT, size=len(sealed), cap=sealed_size(most))
+    if len(sealed) > _sealed(most):
+        raise TooLarge(_WHAT, size=len(sealed), cap=_sealed(most))
     if chunk_root(sealed) != root:
         raise Malformed(_WHAT, "its content is not that which its header names")
-    return to, commitment, header, wraps, sealed
+    return to, commitment, v, header, wraps, sealed
 
 
-def _print_header(to: Sequence[NodeId], commitment: Digest, root: Digest) -> bytes:
-    told = {"v": 1, "suite": SUITE, "to": [str(one) for one in to], "key_commit": str(commitment), "chunk_root": str(root)}
+def _sealed(most: int) -> int:
+    return sealed_size(padme(most + 1))
+
+
+def _print_header(to: Sequence[NodeId], commitment: Digest, root: Digest, *, v: int) -> bytes:
+    told = {"v": v, "suite": SUITE, "to": [str(one) for one in to], "key_commit": str(commitment), "chunk_root": str(root)}
     return print_json(told, what=_WHAT)
 
 
-def _parse_header(data: bytes) -> tuple[tuple[NodeId, ...], Digest, Digest]:
+def _parse_header(data: bytes) -> tuple[tuple[NodeId, ...], Digest, Digest, int]:
     told = parse_json(data, _MAX_HEADER, what=_WHAT)
     if not isinstance(told, dict) or set(told) != _MEMBERS or not isinstance(told["to"], list):
         raise Malformed(_WHAT, "its header has other members")
+    v = told["v"]
+    if type(v) is not int or v not in (1, _PADDED):
+        raise Malformed(_WHAT, "of another version")
     to = tuple(NodeId(str(one)) for one in told["to"])
     found = to, Digest.parse(str(told["key_commit"])), Digest.parse(str(told["chunk_root"]))
-    if not to or len(to) > MAX_RECIPIENTS or list(to) != sorted(set(to)) or _print_header(*found) != data:
+    if not to or len(to) > MAX_RECIPIENTS or list(to) != sorted(set(to)) or _print_header(*found, v=v) != data:
         raise Malformed(_WHAT, "its header is not in canonical form")
-    return found
+    return *found, v
 
 
 def _info(header: Digest, key_id: KeyId) -> bytes:

@@ -32,7 +32,17 @@ from comity.seal.headers import (
     print_outer,
 )
 from comity.seal.keyring import KeyEntry, Keyring
-from comity.seal.keys import SIGNATURE_CAP, WRAP_SIZE, SealingKey, SealingPublicKey, Signature, parse_signature, print_signature
+from comity.seal.keys import (
+    SIGNATURE_CAP,
+    SIGNATURE_SIZE,
+    WRAP_SIZE,
+    SealingKey,
+    SealingPublicKey,
+    Signature,
+    parse_signature,
+    print_signature,
+)
+from comity.seal.padding import pad, padme, unpad, zeros_behind
 from comity.seal.refusals import CommitmentBroken, FromTheFuture, NotForUs, NotSealedToUs, SealBroken, SignedTwice, Stale
 from comity.seal.signers import MAX_SIGNATURES, verify_signers
 from comity.seal.stream import KEY, TAG, chunk_root, open_body, seal_body, sealed_size
@@ -48,8 +58,12 @@ CLOCK_DRIFT: Final = timedelta(minutes=5)
 
 _SALT: Final = 32
 _WRAP: Final = SIZE + WRAP_SIZE
-_MAX_BLOCK: Final = TAG + 4 + MAX_INNER + MAX_SIGNATURES * (4 + SIGNATURE_CAP)
-_MAX_BODY: Final = sealed_size(_SALT + MAX_PAYLOAD)
+_SIGNED: Final = 4 + SIGNATURE_SIZE  # of a signature that is alone, with its frame
+_LEAST_HEADER: Final = 768  # as which nearly every signed header looks: the first act of a case like the fifth
+_MAX_HEADERS: Final = MAX_SIGNATURES * _SIGNED + padme(4 + MAX_INNER + MAX_SIGNATURES * (SIGNATURE_CAP - SIGNATURE_SIZE) + 4)
+_MAX_BLOCK: Final = TAG + _MAX_HEADERS
+_MAX_CONTENT: Final = _SALT + MAX_PAYLOAD + 1  # and the mark behind it
+_MAX_BODY: Final = sealed_size(_MAX_CONTENT)
 MAX_ENVELOPE: Final = len(MAGIC) + 4 * 4 + MAX_OUTER + MAX_RECIPIENTS * _WRAP + _MAX_BLOCK + _MAX_BODY
 
 _HEADER_NONCE: Final = bytes(12)  # a header key seals one block only
@@ -136,14 +150,14 @@ class Opened:
 
 
 def draft_envelope(payload: bytes, *, header: InnerDraft) -> Draft:
-    """Draw identifier, keys and salt, seal `payload` (at most 8 MiB), and return what is to be signed.
+    """Draw identifier, keys and salt, seal `payload` (at most 8 MiB) in its bucket of sizes, and return what is to be signed.
 
     Raises `TooLarge`, and `Malformed` for a header out of range.
     """
     if len(payload) > MAX_PAYLOAD:
         raise TooLarge("payload", size=len(payload), cap=MAX_PAYLOAD)
     env_id, keys, salt = EnvelopeId.fresh(), secrets.token_bytes(2 * KEY), secrets.token_bytes(_SALT)
-    body = seal_body(salt + payload, key=keys[KEY:], aad=_aad(env_id))
+    body = seal_body(pad(salt + payload, most=_MAX_CONTENT), key=keys[KEY:], aad=_aad(env_id))
     decided = {name: getattr(header, name) for name in _CASE_FIELDS}
     decided |= {"to": tuple(sorted(header.to)), "requires": tuple(sorted(header.requires))}
     inner = Inner(
@@ -175,6 +189,7 @@ def close_envelope(
         if signature.key_id in {other.key_id for other in signatures[:at]}:
             raise SignedTwice(owner=signature.key_id)
     plain = print_frames(draft.inner_bytes, *map(print_signature, signatures))
+    plain += print_frames(_header_zeros(len(plain), signatures=len(signatures)))
     block = AESGCM(draft.keys[:KEY]).encrypt(_HEADER_NONCE, plain, _aad(inner.env_id))
     outer = Outer(VERSION, SUITE, inner.env_id, inner.to, len(draft.body), inner.chunk_root, Digest.of(block), expires, priority)
     outer_bytes = print_outer(outer)
@@ -205,7 +220,7 @@ def rewrap_envelope(data: bytes, *, keys: bytes, recipient: Recipient) -> bytes:
     sealed, node, key = parse_envelope(data), recipient.node, recipient.key
     if node not in sealed.outer.to:
         raise NotForUs(node=node)
-    inner_bytes, _ = _open_block(sealed, keys[:KEY])
+    inner_bytes = _open_block(sealed, keys[:KEY])[0]
     if commit_key(keys[KEY:]) != parse_inner(inner_bytes).key_commit:
         raise CommitmentBroken(part="key")
     place = sealed.outer.to.index(node)
@@ -287,7 +302,7 @@ def open_again(data: bytes, *, keys: bytes, keyring: Keyring, at: Instant) -> Op
 def _opened(sealed: Sealed, keys: bytes, *, keyring: Keyring, at: Instant) -> Opened:
     outer = sealed.outer
     # (4) the header block, its canonical header and signatures                     - §5
-    inner_bytes, signatures = _open_block(sealed, keys[:KEY])
+    inner_bytes, signatures, padded = _open_block(sealed, keys[:KEY])
     inner = parse_inner(inner_bytes)
     # (5) inside and outside say the same, and the sender's clock is possible       - §5
     _require_agreement(inner, outer)
@@ -300,7 +315,7 @@ def _opened(sealed: Sealed, keys: bytes, *, keyring: Keyring, at: Instant) -> Op
     # (7) the content key is the one committed to; then, and only then, the content - §7
     if commit_key(keys[KEY:]) != inner.key_commit:
         raise CommitmentBroken(part="key")
-    salt, payload = _open_content(sealed, keys[KEY:])
+    salt, payload = _open_content(sealed, keys[KEY:], padded=padded)
     # (8) the content is the one committed to                                       - §7
     if commit_plaintext(payload, salt=salt) != inner.plaintext_commit:
         raise CommitmentBroken(part="content")
@@ -339,17 +354,32 @@ def _unwrap(sealed: Sealed, node: NodeId, sealing_keys: Mapping[KeyId, SealingKe
     return keys
 
 
-def _open_block(sealed: Sealed, header_key: bytes) -> tuple[bytes, tuple[Signature, ...]]:
+def _open_block(sealed: Sealed, header_key: bytes) -> tuple[bytes, tuple[Signature, ...], bool]:
+    """Return the header, the signatures, and whether block and body are padded: an envelope from before 2026-11-29 is not."""
     try:
         plain = AESGCM(header_key).decrypt(_HEADER_NONCE, sealed.block, _aad(sealed.outer.env_id))
     except InvalidTag as fault:
         raise SealBroken(part="header") from fault
-    inner_bytes, *printed = parse_frames(plain, what="header block", cap=_MAX_BLOCK, least=1, most=1 + MAX_SIGNATURES)
-    return inner_bytes, tuple(map(parse_signature, printed))
+    inner_bytes, *printed = parse_frames(plain, what="header block", cap=_MAX_BLOCK, least=1, most=2 + MAX_SIGNATURES)
+    padded = bool(printed) and not any(printed[-1])  # no signature is zeros: it begins with the digest of its key
+    if padded:
+        zeros = printed.pop()
+        if zeros != _header_zeros(len(plain) - 4 - len(zeros), signatures=len(printed)):
+            raise Malformed("header block", "its padding has another form")
+    if len(printed) > MAX_SIGNATURES:
+        raise Malformed("header block", f"more than {MAX_SIGNATURES} signatures")
+    return inner_bytes, tuple(map(parse_signature, printed)), padded
 
 
-def _open_content(sealed: Sealed, content_key: bytes) -> tuple[bytes, bytes]:
+def _header_zeros(size: int, *, signatures: int) -> bytes:
+    """Return what pads a header block of `size` bytes: how many signed is seen, and no other length in it."""
+    return zeros_behind(size + 4 - signatures * _SIGNED, least=_LEAST_HEADER)
+
+
+def _open_content(sealed: Sealed, content_key: bytes, *, padded: bool) -> tuple[bytes, bytes]:
     plain = open_body(sealed.body, key=content_key, aad=_aad(sealed.outer.env_id))
+    if padded:
+        plain = unpad(plain, what="content", most=_MAX_CONTENT)
     if len(plain) < _SALT:
         raise SealBroken(part="content")
     return plain[:_SALT], plain[_SALT:]

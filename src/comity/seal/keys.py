@@ -52,6 +52,8 @@ _SEALING_LABEL: Final = b"comity/1 sealing key"
 _PLAIN: Final = 0
 _BATCHED: Final = 1
 _HEAD: Final = SIZE + 1 + ED25519_SIZE + MLDSA65_SIZE
+SIGNATURE_SIZE: Final = _HEAD
+"""Of a printed signature that stands alone."""
 SIGNATURE_CAP: Final = _HEAD + 8 + 12 * SIZE
 
 _HPKE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)

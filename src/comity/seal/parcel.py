@@ -19,6 +19,7 @@ from comity.seal.frames import print_frames, view_frames
 from comity.seal.headers import SUITE
 from comity.seal.keyring import Keyring
 from comity.seal.keys import SIGNATURE_CAP, WRAP_SIZE, SealingKey, SigningKey
+from comity.seal.padding import padme, zeros_behind
 from comity.seal.refusals import CommitmentBroken, ForeignSigner, FromTheFuture, NotForUs, NotSealedToUs, SealBroken
 from comity.seal.statement import sign_statement, verify_statement
 from comity.seal.stream import KEY, TAG, chunk_nonce
@@ -112,7 +113,8 @@ class Sealer:
         if len(chunk) != chunk_size(number, size=size):
             raise Malformed(_WHAT, "a chunk of another length")
         nonce = chunk_nonce(number, last=number + 1 == chunks_of(size))
-        sealed = self._cipher.encrypt(nonce, chunk, _aad(self._statement))
+        padded = chunk + zeros if (zeros := zeros_behind(len(chunk))) else chunk
+        sealed = self._cipher.encrypt(nonce, padded, _aad(self._statement))
         return print_frames(self._signed, number.to_bytes(_NUMBER, "big"), self._wrap, sealed, magic=MAGIC)
 
 
@@ -142,14 +144,18 @@ def open_parcel(data: bytes, *, node: NodeId, sealing_keys: Mapping[KeyId, Seali
     # (4) the key is the one committed to                                 - section 2.3
     if len(secret) != KEY or commit_key(secret) != commitment:
         raise CommitmentBroken(part="key")
-    # (5) the chunk, in its one place and length                          - section 2.4
-    if len(sealed) - TAG != chunk_size(number, size=statement.size):
+    # (5) the chunk, in its one place and length, and nothing but zeros behind it - section 2.4
+    size = chunk_size(number, size=statement.size)
+    if size < 1 or len(sealed) - TAG != padme(size):
         raise Malformed(_WHAT, "a chunk of another length")
     nonce = chunk_nonce(number, last=number + 1 == chunks_of(statement.size))
     try:
-        chunk = AESGCM(secret).decrypt(nonce, sealed, _aad(statement))
+        padded = AESGCM(secret).decrypt(nonce, sealed, _aad(statement))
     except InvalidTag as fault:
         raise SealBroken(part="content") from fault
+    chunk = padded if len(padded) == size else padded[:size]
+    if any(padded[size:]):
+        raise Malformed(_WHAT, "its padding has another form")
     return Parcel(statement, number, chunk, signed)
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from comity.courier.clocks import now
 from comity.courier.relay.folder import read_relay
-from comity.courier.relay.serving import serve
+from comity.courier.relay.serving import Serving
 from comity.directory.ports import require_free
 from comity.site.logging import LOGGING, configure
 from comity.site.parentage import end_with, name_process, named_supervisor
 
 NAME = "comity-relay"
+TELL_EVERY = 5.0
 
 
 def run_relay(path: Path) -> int:
@@ -20,15 +21,16 @@ def run_relay(path: Path) -> int:
     require_free(folder.listen)
     name_process(NAME)
     configure(LOGGING)
-    server, holding = serve(folder, clock=now)
+    served = Serving(folder, clock=now)
     stopping = threading.Event()
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda *_: stopping.set())
     end_with(named_supervisor(), stopping.set)
-    serving = threading.Thread(target=server.serve, name="relay", daemon=True)
+    serving = threading.Thread(target=served.serve, name="relay", daemon=True)
     serving.start()
-    stopping.wait()
-    server.stop()
+    while not stopping.wait(TELL_EVERY):
+        served.tell()
+    served.stop()
     serving.join(timeout=5)
-    holding.close()
+    served.close()
     return 0

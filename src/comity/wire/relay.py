@@ -4,7 +4,8 @@
     lying   "COMITY1G"  u16 count  count x ( u64 number  u8 length  giver  u8 kind  u32 length  bytes )  u8 more
     taken   "COMITY1T"  u16 count  count x u64 number
 
-Numbers are big-endian. Kind 1 is an envelope, 2 a sealed file (comity.seal.closed) in which receipts are: to the relay both are bytes.
+Numbers are big-endian. Kind 1 is an envelope, 2 a sealed file (comity.seal.closed) in which receipts are, 3 one in which a parcel of a
+file is: to the relay all are bytes.
 Every byte sequence that parses is the one that prints the same value.
 """
 
@@ -29,15 +30,17 @@ MAX_ASK: Final = 4096
 MAX_LYING: Final = MAX_DELIVERY
 MAX_TAKEN: Final = 1024
 MAX_CLOSED: Final = MAX_ITEMS * MAX_RECEIPT + 64 * 1024  # sixty-four receipts, sealed
+MAX_PARCEL: Final = 4 * 1024 * 1024 + 256 * 1024  # a chunk of a file, its statement and wrap, sealed once more
 
 LEFT_MAGIC: Final = b"COMITY1L"
 LYING_MAGIC: Final = b"COMITY1G"
 TAKEN_MAGIC: Final = b"COMITY1T"
 
 Deed: TypeAlias = Literal["leave", "since", "taken"]
-LeftKind: TypeAlias = Literal["envelope", "closed"]
+LeftKind: TypeAlias = Literal["envelope", "closed", "parcel"]
 
-_KINDS: Final[dict[int, LeftKind]] = {1: "envelope", 2: "closed"}
+_KINDS: Final[dict[int, LeftKind]] = {1: "envelope", 2: "closed", 3: "parcel"}
+_CAPS: Final[dict[LeftKind, int]] = {"closed": MAX_CLOSED, "parcel": MAX_PARCEL}
 _NUMBERS: Final = {kind: number for number, kind in _KINDS.items()}
 _NONCE: Final = re.compile(r"[0-9a-f]{32}")
 _WHAT: Final = "question to a relay"
@@ -197,6 +200,6 @@ def _take_thing(rest: Rest) -> tuple[LeftKind, bytes]:
     kind = _KINDS.get(number)
     if kind is None or not size:
         raise Malformed(rest.what, f"an empty thing, or one of kind {number}")
-    if kind == "closed" and size > MAX_CLOSED:
-        raise TooLarge("sealed file", size=size, cap=MAX_CLOSED)
+    if size > _CAPS.get(kind, size):
+        raise TooLarge("sealed file", size=size, cap=_CAPS[kind])
     return kind, rest.take(size)

@@ -10,6 +10,7 @@ from worlds.relay import name_in_sections
 from comity.courier.relay.folder import read_relay
 from comity.directory.book import book
 from comity.directory.founding import own_section_path
+from comity.directory.relays import parse_card
 from comity.doors.cli import cli
 from comity.doors.cli.commands import directory as directory_command
 from comity.doors.cli.roof import Roof
@@ -40,7 +41,9 @@ def typed(world, monkeypatch):
 def made(typed, tmp_path):
     """A relay, made by its command: its folder, and what the command said."""
     folder = tmp_path / "relay"
-    said, status = typed("relay", "init", NAME, "--home", folder, "--listen", "127.0.0.1:8421", "--json")
+    said, status = typed(
+        "relay", "init", NAME, "--home", folder, "--listen", "127.0.0.1:8421", "--endpoint", "http://127.0.0.1:8421", "--json"
+    )
     assert status == 0, said
     return folder, json.loads(said)
 
@@ -89,6 +92,19 @@ def test_a_country_names_the_relay_of_this_node_and_takes_it_away_again(made, ty
     assert typed("directory", "relay", "--none", "--json", *home)[1] == 0
     node = book(world.home).node(HERE)
     assert (node.relay, node.endpoint) == (None, f"http://{world.home.peers}")
+
+
+def test_a_relay_speaks_tls_by_itself_and_a_node_without_a_key_cannot_name_it(typed, world, tmp_path):
+    """Its card has the certificate, under its signature; who could not show a key there is told how to make one."""
+    folder = tmp_path / "secret"
+    told = json.loads(typed("relay", "init", NAME, "--home", folder, "--json")[0])
+    assert read_relay(folder).endpoint == "https://127.0.0.1:8421"
+    assert (folder / "keys" / "tls.pem").stat().st_mode & 0o077 == 0
+    (shown,) = parse_card((folder / f"{NAME}.relay.json").read_bytes()).tls
+    assert shown.key.name == NAME
+    said, status = typed("directory", "relay", told["card"], "--fingerprint", told["fingerprint"], "--home", world.home.path)
+    assert (status, "comity key tls" in said) == (1, True)
+    assert typed("relay", "init", NAME, "--home", tmp_path / "odd", "--endpoint", "ftp://x:1")[1] == 1
 
 
 def test_the_line_says_in_words_what_goes_over_the_relay(typed, world, tmp_path):

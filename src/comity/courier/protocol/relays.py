@@ -3,18 +3,33 @@
 A relay's `held` is the word of a third party. It ends nothing: an act stays due until its receiver has signed for it, on whatever way.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from comity.courier.protocol.lines import Due
 from comity.courier.protocol.picking import pick
 from comity.courier.protocol.states import OPEN
-from comity.terms.identifiers import EnvelopeId
+from comity.terms.identifiers import EnvelopeId, NodeId
 from comity.terms.instants import Instant
 
 AGAIN: Final = timedelta(hours=6)
 """How long a relay is believed to hold something; what has no receipt by then is left once more."""
+
+
+AT_A_RELAY: Final = 16
+"""How many chunks for one peer lie at its relay at most, as far as this node knows: 64 MiB of files."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtRelay:
+    """What was left at a relay of one file for `peer`: the chunks before `upto`, when its receiver had `told` of them; the last at `at`."""
+
+    peer: NodeId
+    told: int
+    upto: int
+    at: Instant
 
 
 def goes_over_relay(*, has_line: bool, down_since: Instant | None, patience: timedelta, now: Instant) -> bool:
@@ -37,4 +52,24 @@ def to_leave(entries: Sequence[Due], held: Mapping[EnvelopeId, Instant], *, now:
     """
     due = [entry for entry in entries if entry.state in OPEN and entry.expires > now]
     waiting = [entry for entry in due if entry.env_id not in held or not is_believed(held[entry.env_id], now=now)]
-    return pick(waiting, granted=None).entries
+    return pick(waiting, granted=None).entries if waiting else ()
+
+
+def parcels_to_leave(files: Sequence[tuple[int, int, int]], lying: Mapping[int, AtRelay], *, now: Instant) -> Iterator[tuple[int, range]]:
+    """Yield which chunks of which files (of one peer, oldest first) are left at its relay now.
+
+    A file is its name, how many of its chunks its receiver signed for, and how many it has. What a relay was given is believed to lie there
+    as for acts; a receiver that says it has fewer than it was given, and no more than before, is given them again by then.
+    """
+    room = AT_A_RELAY
+    stand = []
+    for name, told, chunks in files:
+        lies = lying.get(name)
+        begin = told if lies is None or not is_believed(lies.at, now=now) else max(told, lies.upto)
+        room -= begin - told
+        stand.append((name, begin, chunks))
+    for name, begin, chunks in stand:
+        numbers = range(begin, min(chunks, begin + max(0, room)))
+        if numbers:
+            room -= len(numbers)
+            yield name, numbers

@@ -10,7 +10,8 @@ from typing import Any, Final
 from comity.courier.relay import SETTINGS
 from comity.directory.book import print_trust
 from comity.directory.home import Address
-from comity.directory.keyfiles import read_signing_key, write_signing_key
+from comity.directory.keyfiles import BadKeyFile, draw_relay_line_key, read_signing_key, write_signing_key
+from comity.directory.linekeys import TLS
 from comity.directory.relays import print_card
 from comity.directory.sections import Dated, Relay
 from comity.seal.keys import SigningKey
@@ -90,6 +91,11 @@ class RelayFolder:
         return self.path / "keys" / "relay.key"
 
     @property
+    def line_key(self) -> Path:
+        """The key that it shows on the line, in PEM with its certificate, where its address is one of TLS."""
+        return self.path / "keys" / "tls.pem"
+
+    @property
     def card(self) -> Path:
         """What it says of itself, to be handed to the nodes that want it as their relay."""
         return self.path / f"{self.name}.relay.json"
@@ -109,8 +115,9 @@ def found_relay(folder: RelayFolder, *, at: Instant) -> Relay:
     key = SigningKey.generate()
     write_signing_key(folder.key, key)
     folder.trust.write_text(print_trust({}), encoding="ascii")
-    relay = Relay(folder.name, folder.endpoint, (Dated(key.public, at, at + KEY_LIFE),))
-    folder.card.write_bytes(print_card(relay))
+    tls = (Dated(draw_relay_line_key(folder.line_key, folder.name), at, at + KEY_LIFE),) if folder.endpoint.startswith(TLS) else ()
+    relay = Relay(folder.name, folder.endpoint, (Dated(key.public, at, at + KEY_LIFE),), tls)
+    folder.card.write_bytes(print_card(relay, key=key))
     # Last of all: a folder without relay.toml is no relay, so a founding that died can be run again after its key was taken away.
     (folder.path / SETTINGS).write_text(print_relay(folder), encoding="utf-8")
     return relay
@@ -146,3 +153,13 @@ def print_relay(folder: RelayFolder) -> str:
 def relay_key(folder: RelayFolder) -> SigningKey:
     """Return the key that the relay signs with; raises `BadKeyFile`."""
     return read_signing_key(folder.key)
+
+
+def relay_line_key(folder: RelayFolder) -> Path:
+    """Return the file of the key that the relay shows; raises `BadKeyFile`."""
+    try:
+        if folder.line_key.stat().st_mode & 0o077:
+            raise BadKeyFile(file=folder.line_key, where="other accounts may read it; set its mode to 600")
+    except OSError as fault:
+        raise BadKeyFile(file=folder.line_key, where=fault) from fault
+    return folder.line_key

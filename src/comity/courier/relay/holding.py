@@ -19,6 +19,7 @@ from comity.wire.batch import MAX_ITEMS
 from comity.wire.relay import MAX_LYING, LeftKind, Lying, Page
 
 RESERVE: Final = 10  # of a hundred: room that only what is urgent may take
+PARCELS: Final = 50  # of a hundred: what is held may be at most so much when a parcel of a file comes, and acts find room beside files
 _FRAME: Final = 16 + 256  # what a thing costs beside its bytes in an answer, at most
 
 _TABLES: Final = """
@@ -131,8 +132,8 @@ class Writing:
         return None if row is None else Known(Digest(row[0]), row[1] == Digest.of(thing.data).raw, row[2])
 
     def has_room(self, thing: Thing) -> bool:
-        """Say whether the caps leave room for one more; a tenth of each is kept for what is urgent."""
-        share = 100 if thing.urgent else 100 - RESERVE
+        """Say whether the caps leave room for one more; a tenth of each is kept for what is urgent, half for what is no file."""
+        share = PARCELS if thing.kind == "parcel" else 100 if thing.urgent else 100 - RESERVE
         caps, size = self._caps, len(thing.data)
         asked = (
             ("giver = ?", (thing.giver.text,), caps.giver_things, caps.giver_mib),

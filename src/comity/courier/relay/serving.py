@@ -13,10 +13,12 @@ from typing import Any, Final
 import structlog
 from cheroot.wsgi import Server
 
-from comity.courier.relay.folder import RelayFolder, relay_key
+from comity.courier.admitting import Admission, Doorkeeper, NotItself, PeerConnection, require_caller
+from comity.courier.relay.folder import RelayFolder, relay_key, relay_line_key
 from comity.courier.relay.holding import Holding, Thing, Writing
 from comity.desk.crashing import crash_point
 from comity.directory.book import book
+from comity.directory.linekeys import TLS
 from comity.seal.closed import recipients_of
 from comity.seal.envelope import parse_envelope
 from comity.seal.receipt import sign_receipts
@@ -30,12 +32,13 @@ from comity.terms.speech import gettext_noop
 from comity.wire.batch import MAX_DELIVERY, Reply, print_reply
 from comity.wire.held import HeldBody, print_held
 from comity.wire.refused import RefusedBody, print_refused
-from comity.wire.relay import MAX_CLOSED, PAYLOAD_TYPE, Ask, Left, parse_ask, parse_left, parse_numbers, print_page
+from comity.wire.relay import MAX_CLOSED, MAX_PARCEL, PAYLOAD_TYPE, Ask, Left, parse_ask, parse_left, parse_numbers, print_page
 
 LEAVE: Final = "/comity/1/leave"
 SINCE: Final = "/comity/1/since"
 TAKEN: Final = "/comity/1/taken"
 SCHEME: Final = "Comity "
+IDLE: Final = 512  # kept connections
 SLACK: Final = timedelta(minutes=5)  # by which the clock of a node may differ from the relay's
 LIFE: Final = timedelta(days=30)  # of what does not say itself when it expires
 MOST_LIFE: Final = timedelta(days=90)
@@ -83,6 +86,9 @@ class Relay:
             raise Malformed("question to a relay", "another method or path")
         # (1) who asks, for which deed, at this relay, now: before a byte of the body is read
         ask = self._asked(environ.get("HTTP_AUTHORIZATION", ""), deed=deed)
+        caller = require_caller(environ, home=self._folder, at=self._clock())
+        if caller not in (None, ask.node):
+            raise NotItself(caller=caller, named=ask.node)
         if deed == "since" and _CURSOR.fullmatch(environ.get("QUERY_STRING", "")) is None:
             raise Malformed("question to a relay", "its cursor")
         if deed == "since" and environ["QUERY_STRING"] != f"cursor={ask.cursor}":
@@ -171,22 +177,51 @@ class Relay:
                 _LOG.info("expired", things=gone)
 
 
-def serve(folder: RelayFolder, *, clock: Callable[[], Instant]) -> tuple[Server, Holding]:
-    """Return the server of a relay, bound and not yet serving, and what it holds; raises `OSError` where the address is taken."""
-    holding = Holding(folder.held, caps=folder.caps)
-    server = Server((folder.listen.host, folder.listen.port), Relay(folder, holding, clock=clock), numthreads=4, timeout=30)
-    server.max_request_body_size = MAX_DELIVERY
-    server.max_request_header_size = 16 * 1024
-    server.prepare()
-    return server, holding
+class Serving:
+    """The server of a relay, bound, and what it holds: over TLS where its address is one, with a certificate of every caller."""
+
+    def __init__(self, folder: RelayFolder, *, clock: Callable[[], Instant]) -> None:
+        """Raises `OSError` where the address is taken, and `BadKeyFile`."""
+        self._holding = Holding(folder.held, caps=folder.caps)
+        self._server = Server((folder.listen.host, folder.listen.port), Relay(folder, self._holding, clock=clock), numthreads=4, timeout=30)
+        self._server.max_request_body_size = MAX_DELIVERY
+        self._server.max_request_header_size = 16 * 1024
+        self._keeper = Doorkeeper(folder, now=clock)
+        self._admission: Admission | None = None
+        if folder.endpoint.startswith(TLS):
+            self._admission = Admission(folder, shown=lambda: relay_line_key(folder), keeper=self._keeper)
+            self._server.ssl_adapter = self._admission
+            self._server.ConnectionClass = PeerConnection
+            self._server.keep_alive_conn_limit = IDLE
+        self._server.prepare()
+
+    def serve(self) -> None:
+        """Serve until `stop`."""
+        self._server.serve()
+
+    def tell(self) -> None:
+        """Drop callers who said nothing in time, and write down who was turned away; asked every few seconds."""
+        if self._admission is not None:
+            self._admission.drop_slow()
+        self._keeper.tell()
+
+    def stop(self) -> None:
+        """End after what is in hand."""
+        self._server.stop()
+        self.tell()
+
+    def close(self) -> None:
+        """Close what it holds, once nothing serves any more."""
+        self._holding.close()
 
 
 def _read(item: Left, *, to: NodeId, by: NodeId, at: Instant) -> Thing:
     """Read of a thing what anybody may; raises `Refused` unless it is for `to`, whole, and not expired."""
-    if item.kind == "closed":
+    if item.kind != "envelope":
         outer = Digest.of(item.data)
-        _require_for(to, recipients_of(item.data, most=MAX_CLOSED))
-        return Thing(to, by, item.kind, EnvelopeId(outer.raw[:16].hex()), outer, urgent=True, until=at + LIFE, data=item.data)
+        _require_for(to, recipients_of(item.data, most=MAX_CLOSED if item.kind == "closed" else MAX_PARCEL))
+        name, receipts = EnvelopeId(outer.raw[:16].hex()), item.kind == "closed"
+        return Thing(to, by, item.kind, name, outer, urgent=receipts, until=at + LIFE, data=item.data)
     sealed = parse_envelope(item.data)
     _require_for(to, sealed.outer.to)
     if not at < sealed.outer.expires <= at + MOST_LIFE + SLACK:

@@ -13,7 +13,7 @@ import urllib3
 from comity.courier.clocks import now
 from comity.courier.opening import PinnedPool
 from comity.courier.protocol.restoring import must_take
-from comity.courier.publishing import write_file
+from comity.courier.replacing import write_file
 from comity.courier.restoring.evidence import Held, StrangeEvidence, add_answer, verify_answer
 from comity.directory.book import book
 from comity.directory.epochseeds import shown_epoch

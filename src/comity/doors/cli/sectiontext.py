@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from comity.directory.sections import Reason, Section
+from comity.directory.sections import Reason, Relay, Section
 from comity.doors.cli.node import now
 from comity.doors.cli.voice import groups_of_four, language, say, tell
 from comity.terms.speech import gettext_noop
@@ -35,7 +35,7 @@ def country_json(country: object, section: Section | None, *, fingerprint: str) 
                 "log": one.log_origin,
                 "signing": [str(dated.key.key_id) for dated in one.signing],
                 "sealing": [str(dated.key.key_id) for dated in one.sealing],
-                "relay": None if one.relay is None else {"id": str(one.relay.id), "endpoint": one.relay.endpoint},
+                "relay": None if one.relay is None else _relay(one.relay),
                 "tls": [str(dated.key.pin) for dated in one.tls],
             }
             for one in section.nodes
@@ -45,6 +45,10 @@ def country_json(country: object, section: Section | None, *, fingerprint: str) 
             {"id": str(one.id), "name": one.name, "signing": [str(dated.key.key_id) for dated in one.signing]} for one in section.officers
         ],
     }
+
+
+def _relay(relay: Relay) -> dict[str, Any]:
+    return {"id": str(relay.id), "endpoint": relay.endpoint, "tls": [str(dated.key.pin) for dated in relay.tls]}
 
 
 def tell_country(one: dict[str, Any]) -> None:
@@ -75,6 +79,8 @@ def _tell_rows(one: dict[str, Any]) -> None:
         tell(f"  {node['id']}  {node['endpoint'] or '-'}  {node['log']}")
         if node["relay"]:
             tell("    " + say(gettext_noop("over the relay %(id)s, %(endpoint)s"), node["relay"]))
+            for pin in node["relay"]["tls"]:
+                tell("      " + say(gettext_noop("TLS key: %(fingerprint)s"), fingerprint=groups_of_four(pin)))
         for pin in node["tls"]:
             tell("    " + say(gettext_noop("TLS key: %(fingerprint)s"), fingerprint=groups_of_four(pin)))
     for person in one["officers"]:

@@ -2451,6 +2451,8 @@ class Migration(migrations.Migration):
                         ('size', models.PositiveIntegerField()),
                         ('state', models.CharField(choices=[('due', 'due'), ('coming', 'coming'), ('whole', 'whole'), ('broken', 'broken')], max_length=6)),
                         ('ended_at', comity.records.fields.InstantField(null=True)),
+                        ('told', models.PositiveIntegerField(default=0)),
+                        ('packed', models.PositiveIntegerField(default=0)),
                     ],
                     options={
                         'ordering': ['message', 'place'],

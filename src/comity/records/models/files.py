@@ -14,6 +14,7 @@ class ActFile(models.Model):
     """One file of one act, as the signed act lists it; the bytes stand in the node's folder under their digest.
 
     `state` begins as due for an act of ours and as coming for one of theirs; whole and broken are for good. `ended_at` is when.
+    Where no line leads: so many of its chunks are there, as its receiver last signed (`told`), and so many went into pouches (`packed`).
     """
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
@@ -27,6 +28,8 @@ class ActFile(models.Model):
     size = models.PositiveIntegerField()
     state = models.CharField(max_length=6, choices=[(s, s) for s in FILE_STATES])
     ended_at = InstantField(null=True)
+    told = models.PositiveIntegerField(default=0)
+    packed = models.PositiveIntegerField(default=0)
 
     class Meta:
         """An act lists the same bytes once; the courier asks for what is due to one peer."""

@@ -29,19 +29,23 @@ def relay() -> None:
 @relay.command
 @click.argument("name", metavar="NAME")
 @click.option("--listen", default="127.0.0.1:8421", show_default=True, help="Address and port to listen on.")
-@click.option("--endpoint", help="The address at which nodes reach it; by default http:// and what it listens on.")
+@click.option(
+    "--endpoint", help="The address at which nodes reach it: https for TLS, http behind a VPN. By default https:// and what it listens on."
+)
 @_folder
 @for_programs
 @spoken
 def init(name: str, *, listen: str, endpoint: str | None, home_path: Path, as_json: bool) -> None:
     """Make a relay called NAME (e.g. relay.un.example) in an empty folder: its key, and its card for the nodes that want it."""
     from comity.courier.relay.folder import RelayFolder, found_relay
+    from comity.directory.linekeys import require_address
 
     try:
         address = Address.parse(listen)
     except ValueError as fault:
         raise click.BadParameter(str(fault), param_hint="--listen") from fault
-    folder = RelayFolder(home_path.absolute(), NodeId(name), address, endpoint or f"http://{address}")
+    folder = RelayFolder(home_path.absolute(), NodeId(name), address, endpoint or f"https://{address}")
+    require_address(folder.endpoint)
     key = found_relay(folder, at=now()).signing[0].key.key_id
     if as_json:
         tell_json({"relay": name, "card": str(folder.card), "fingerprint": str(key)})

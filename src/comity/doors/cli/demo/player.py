@@ -159,7 +159,7 @@ def pack(ask: Words) -> Words:
         packed = pack_pouch(home(), to=NodeId(ask["to"]), file=Path(ask["file"]), at=now())
     except NothingDue:
         return {"things": 0}
-    return {"things": packed.envelopes + packed.receipts}
+    return {"things": packed.envelopes + packed.receipts + packed.parcels}
 
 
 def take(ask: Words) -> Words:

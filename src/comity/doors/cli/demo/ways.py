@@ -49,7 +49,7 @@ def clock_in(folder: Path) -> Callable[[], Instant]:
 
 def make_relay(folder: Path, *, listen: Address, at: Instant) -> RelayFolder:
     """Make a relay beside the nodes."""
-    relay = RelayFolder((folder / "relay").absolute(), RELAY, listen, f"http://{listen}")
+    relay = RelayFolder((folder / "relay").absolute(), RELAY, listen, f"https://{listen}")
     found_relay(relay, at=at)
     return relay
 
