@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from comity.desk.proving.layout import stamp_part
 from comity.terms.identifiers import Country, NodeId
 from comity.terms.instants import Instant
 
@@ -24,16 +25,16 @@ class Cosigned:
 
 @dataclass(frozen=True, slots=True)
 class Countersigned:
-    """What others put to the checkpoint of `size` leaves; `stamp` is the moment of a time stamp whose signer is not checked."""
+    """What others put to the checkpoint of `size` leaves; `stamps` are the moments of time stamps whose signers are not checked."""
 
     size: int
     cosigned: tuple[Cosigned, ...]
-    stamp: Instant | None = None
+    stamps: tuple[Instant, ...] = ()
 
 
-def stamp_command(size: int) -> str:
-    """Return the line by which OpenSSL checks the time stamp over the checkpoint of that size."""
-    return f"openssl ts -verify -in data/log/{size}.tsr -data data/log/{size}.checkpoint -CAfile AUTHORITY.pem"
+def stamp_command(size: int, number: int) -> str:
+    """Return the line by which OpenSSL checks the time stamp of that number, from 1, over the checkpoint of that size."""
+    return f"openssl ts -verify -in data/log/{size}.{stamp_part(number)} -data data/log/{size}.checkpoint -CAfile AUTHORITY.pem"
 
 
 def counted(signed: Countersigned, *, home: Country | None) -> tuple[Cosigned, ...]:
