@@ -90,7 +90,7 @@ def _line(line: Line, at_work: Work) -> tuple[Cell, ...]:
 
 def _reached(line: Line, at_work: Work) -> str:
     if line.down_since is None:
-        return gettext("up")
+        return gettext("reached")
     return gettext("WARNING: not reached since %(time)s") % {"time": at_work.when(line.down_since)}
 
 
