@@ -11,12 +11,11 @@ from comity.desk.proving.layout import (
     growth_path,
     parse_growth,
     signed_path,
-    stamp_part,
 )
 from comity.desk.proving.leaves import ReadLog
 from comity.desk.proving.refusals import NotProven, at_file
 from comity.desk.proving.trust import Signers
-from comity.desk.proving.witnessed import Cosigned, Countersigned
+from comity.desk.proving.witnessed import Cosigned, Countersigned, stamp_part
 from comity.directory.sections import Node
 from comity.directory.witnessing import witness_name
 from comity.ledger.checkpoint import Checkpoint, verify_checkpoint

@@ -24,6 +24,7 @@ from typing import Final, Literal, TypeAlias
 
 from comity.desk.proving.package import MAX_FILES
 from comity.desk.proving.refusals import NotProven
+from comity.desk.proving.witnessed import stamp_part, stamps_of
 from comity.ledger.leaf import SALT_SIZE
 from comity.terms.digests import Digest
 from comity.terms.identifiers import Country, EnvelopeId, NodeId, Reference
@@ -184,11 +185,6 @@ def signed_path(size: int, part: str) -> str:
     return f"log/{size}.{part}"
 
 
-def stamp_part(number: int) -> str:
-    """Return the end of the name of the time stamp of that number, from 1."""
-    return "tsr" if number == 1 else f"{number}.tsr"
-
-
 def item_path(item: int) -> str:
     """Return where it stands what an item is."""
     return f"custody/E{item}/item.json"
@@ -276,7 +272,7 @@ def sort_files(files: Mapping[str, bytes], *, beside: frozenset[str] = frozenset
         growth=into.growth,
         witnesses={country: CountryFiles(found["key"], found["section"]) for country, found in into.witnesses.items()},
         signed={
-            size: SignedFiles(found["checkpoint"], found.get("cosignatures"), _stamps(size, found))
+            size: SignedFiles(found["checkpoint"], found.get("cosignatures"), stamps_of(size, found))
             for size, found in sorted(into.signed.items())
         },
         custody={
@@ -286,15 +282,6 @@ def sort_files(files: Mapping[str, bytes], *, beside: frozenset[str] = frozenset
         withheld=into.withheld,
         beside=beside,
     )
-
-
-def _stamps(size: int, found: Mapping[str, bytes]) -> tuple[bytes, ...]:
-    """Return the time stamps by their numbers, none of which is left out; raises `NotProven`."""
-    named = [part for part in found if part.endswith("tsr")]
-    parts = [stamp_part(number) for number in range(1, len(named) + 1)]
-    if sorted(named) != sorted(parts):
-        raise NotProven(file=f"log/{size}", why=f"its part {parts[0]} is missing" if parts[0] not in found else "a time stamp is left out")
-    return tuple(found[part] for part in parts)
 
 
 def _act(folder: str, found: Mapping[str, bytes]) -> ActFiles:
