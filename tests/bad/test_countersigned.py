@@ -120,7 +120,7 @@ def test_a_stamp_over_something_else_is_refused(shown, stamp):
     """Over another checkpoint, cut off, no stamp at all."""
     for wrong in (stamp, stamp[:-1], b"", b"0\x03\x02\x01\x02"):
         with pytest.raises(NotProven) as refused:
-            shown.played.verify(shown.played.make(shown.with_(stamp=wrong)))
+            shown.played.verify(shown.played.make(shown.with_(stamps=(wrong,))))
         assert refused.value.facts["file"] == f"log/{shown.size}.tsr"
 
 
@@ -137,7 +137,7 @@ def test_a_country_without_a_word_has_no_part(shown):
 def test_a_stamp_whose_lengths_are_longer_than_need_be_is_refused(shown, authority):
     """The same stamp in another form than DER: neither verifier reads it, so none can be told apart from the other by it."""
     good = authority.reply(ask(shown.files.checkpoint).data)
-    assert shown.played.verify(shown.played.make(shown.with_(stamp=good))).countersigned[0].stamp is not None
+    assert shown.played.verify(shown.played.make(shown.with_(stamps=(good,)))).countersigned[0].stamps
     assert good[:2] == b"\x30\x82"
     with pytest.raises(NotProven):
-        shown.played.verify(shown.played.make(shown.with_(stamp=b"\x30\x83\0" + good[2:])))
+        shown.played.verify(shown.played.make(shown.with_(stamps=(b"\x30\x83\0" + good[2:],))))

@@ -105,6 +105,8 @@ NO_PAGE: Final = {
             "retire-drop",
             "hold-place",
             "hold-lift",
+            "call-make",
+            "call-confirm",
             "disposal-tell",
             "evidence-settle",
             "withholding-settle",

@@ -53,6 +53,7 @@ def beside(full: "FullWorld") -> Iterator["Visit"]:
     world, adviser = full.world, full.recruit(ADVISER, Role.LEGAL_ADVISER)
     values = SPONT | {"binding": "CND-BOUND", "conditions": ["C-RETENTION"], "retain_until": "2026-12-01"}
     given = world.receive(kind="MSG-SPONT", values=values, files=(listed(bytes_of(3000)),), case="XR-2026-000111")
+    yield full.at("lines")
     yield full.at("retention")
     yield full.at("retire", given.reference)
     draft = to_third(world)

@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from worlds.authority import Authority
 
+from comity.courier.overview import see_log
 from comity.courier.publishing import publish_log
 from comity.courier.stamping import stamp_hour
-from comity.directory.witnessing import TimeStamps
-from comity.records.models import Alarm, SignedCheckpoint, TimeStamp
+from comity.directory.witnessing import Stamper, TimeStamps
+from comity.doors.cli.witnesstext import lines_of_log
+from comity.records.models import Alarm, AskedStamper, SignedCheckpoint, TimeStamp
 from comity.seal.timestamp import MAX_RESPONSE, BadTimeStamp, ask, read_stamp, verify_stamp
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
@@ -63,7 +65,7 @@ def stamp(world, authority, line):
     """Ask for this hour's stamp; `answer` is what the authority does then."""
     world.send()
     publish_log(world.home)
-    home = replace(world.home, time_stamps=TimeStamps(line.url, str(authority.root)))
+    home = replace(world.home, time_stamps=TimeStamps((Stamper(line.url, str(authority.root)),)))
 
     def hour(answer=None, **how):
         line.asked, line.answer = [], answer or (lambda body: (200, KIND, authority.reply(body)))
@@ -75,7 +77,7 @@ def stamp(world, authority, line):
 
 def test_the_first_checkpoint_of_an_hour_is_stamped(world, authority, line, stamp):
     """Raw, over the very bytes that were published, and OpenSSL takes it; not again in this hour, nor without a new leaf."""
-    row = stamp()
+    (row,) = stamp()
     assert [kind for kind, _ in line.asked] == ["application/timestamp-query"]
     note = bytes(SignedCheckpoint.objects.get(size=row.size).note)
     assert note == (world.home.log / "checkpoint").read_bytes()
@@ -83,19 +85,19 @@ def test_the_first_checkpoint_of_an_hour_is_stamped(world, authority, line, stam
     assert read_stamp(bytes(row.response), message=note) == row.at
     world.send()
     publish_log(world.home)
-    assert stamp() is None
+    assert stamp() == ()
     TimeStamp.objects.update(asked_at=now() + timedelta(hours=-2))
-    again = stamp()
+    (again,) = stamp()
     assert again.size > row.size
     TimeStamp.objects.update(asked_at=now() + timedelta(hours=-2))
-    assert stamp() is None
+    assert stamp() == ()
     assert line.asked == []
     assert not Alarm.objects.exists()
 
 
 def test_nobody_is_asked_where_none_is_named(world, line, stamp):
     """And nothing is an alarm."""
-    assert stamp(home=world.home) is None
+    assert stamp(home=world.home) == ()
     assert line.asked == []
 
 
@@ -120,18 +122,43 @@ def test_a_wrong_or_missing_answer_is_one_alarm_a_day(authority, stamp, tmp_path
         "too-long": lambda _: (200, KIND, bytes(MAX_RESPONSE + 1)),
     }
     late = {"now": lambda: now() + timedelta(minutes=6)} if name == "slow-clock" else {}
-    assert stamp(answers[name], **late) is None
-    assert stamp(answers[name], **late) is None
+    assert stamp(answers[name], **late) == ()
+    assert stamp(answers[name], **late) == ()
     assert [alarm.kind for alarm in Alarm.objects.all()] == [kind]
     assert not TimeStamp.objects.exists()
-    assert stamp() is not None
+    assert stamp()
 
 
 def test_an_authority_that_is_away_is_late(stamp):
     """Nobody listens at its address; or its certificates are gone from here."""
-    for stamps in (TimeStamps("http://127.0.0.1:9/", "none.pem"), replace(stamp.home.time_stamps, certificates="none.pem")):
-        assert stamp(home=replace(stamp.home, time_stamps=stamps)) is None
+    (there,) = stamp.home.time_stamps.authorities
+    for one in (Stamper("http://127.0.0.1:9/", "none.pem"), replace(there, certificates="none.pem")):
+        assert stamp(home=replace(stamp.home, time_stamps=TimeStamps((one,)))) == ()
     assert [alarm.kind for alarm in Alarm.objects.all()] == ["stamp-late"]
+
+
+def test_one_of_two_that_is_away_or_lies_holds_up_nothing(world, authority, line, stamp):
+    """The other's stamp is kept; who failed is seen, with an alarm of its own, and asked again about the same checkpoint of that hour."""
+    other = replace(stamp.home.time_stamps.authorities[0], url=line.url + "second")
+    two = replace(stamp.home, time_stamps=TimeStamps((*stamp.home.time_stamps.authorities, other), need=2))
+    answers = iter([(200, KIND, b"no stamp"), None])
+
+    def lies_first(body):
+        return next(answers, None) or (200, KIND, authority.reply(body))
+
+    (row,) = stamp(lies_first, home=two)
+    assert row.authority == other.url
+    assert {one.authority: one.outcome for one in AskedStamper.objects.all()} == {line.url: "wrong", other.url: "stamped"}
+    assert [one.kind for one in Alarm.objects.all()] == ["stamp-wrong"]
+    seen = see_log(two)
+    assert (seen.stamped, seen.stamps_needed) == (1, 2)
+    assert "WARNING: 1 of 2 authorities" in "\n".join(lines_of_log(seen))
+    world.send()
+    publish_log(world.home)
+    (late,) = stamp(home=two)
+    assert (late.authority, late.size) == (line.url, row.size)
+    assert see_log(two).stamped == 2
+    assert stamp(home=two) == ()
 
 
 def test_a_stamp_with_another_number_is_not_ours(authority):

@@ -2,11 +2,12 @@
 
 import pytest
 from django.db import transaction
-from worlds.places import signing
+from worlds.places import THERE, signing
 from worlds.theirlog import TheirLog
 
 from comity.courier import witnessing
 from comity.courier.protocol.effects import AlarmKind
+from comity.courier.rewitnessing import Convicted, NothingBroke, go_on, stuck_logs
 from comity.courier.watching import evidence, look_at
 from comity.courier.witnessing import SIZE_KIND, add_checkpoint
 from comity.directory.book import book
@@ -92,6 +93,47 @@ def test_what_was_cosigned_stands_in_what_is_shown(world, log, submit):
     assert look_at(world.puppet.node, home=world.home, fetch=shown.fetch, at=world.at).fault is AlarmKind.LOG_FORKED
     shorter = TheirLog(world).grow("one", "two")
     assert look_at(world.puppet.node, home=world.home, fetch=shorter.fetch, at=world.at).fault is AlarmKind.LOG_WENT_BACK
+
+
+def test_a_log_that_broke_openly_is_cosigned_again_after_the_operators_yes(world, log, submit):
+    """Not by itself: it stays as it was. After the yes it goes on from the common beginning, with a proof; what was cosigned is kept."""
+    assert submit(0)[0] == 200
+    with pytest.raises(NothingBroke):
+        go_on(THERE, home=world.home, at=world.at)
+    cosigned, world.at = bytes(WitnessedLog.objects.get().note), world.later(minutes=5)
+    restored = TheirLog(world).grow("one")
+    restored.says(shared=1)
+    assert look_at(THERE, home=world.home, fetch=restored.fetch, at=world.at).fault is None
+    restored.grow("four", "five")
+    assert submit(0, restored) == (409, SIZE_KIND, b"3\n")
+    assert submit(3, restored, path=())[0] == 422
+    (stuck,) = stuck_logs(world.home)
+    assert (stuck.peer, stuck.size, stuck.verified.said.shared.size) == (THERE, 3, 1)
+    world.at = world.later(minutes=1)
+    go_on(THERE, home=world.home, at=world.at)
+    assert (world.home.path / "forks" / f"{THERE}-3.cosigned").read_bytes() == cosigned
+    assert JournalAct.objects.latest("index").name == "witness.went-on"
+    assert stuck_logs(world.home) == ()
+    # what begins otherwise than its node said is still refused; what its node shows to all is compared as before
+    assert submit(1, TheirLog(world).grow("other", "another"))[0] == 422
+    assert submit(0, restored) == (409, SIZE_KIND, b"1\n")
+    assert look_at(THERE, home=world.home, fetch=restored.fetch, at=world.at).fault is None
+    assert submit(1, restored)[0] == 200
+    with pytest.raises(NothingBroke):
+        go_on(THERE, home=world.home, at=world.at)
+
+
+def test_who_signed_for_two_logs_after_its_break_is_not_followed(world, log, submit):
+    """A break excuses what was before it, and nothing after."""
+    assert submit(0)[0] == 200
+    world.at = world.later(minutes=5)
+    restored = TheirLog(world).grow("one")
+    restored.says(shared=1)
+    look_at(THERE, home=world.home, fetch=restored.fetch, at=world.at)
+    Alarm.objects.create(kind=AlarmKind.LOG_FORKED.value, peer=THERE.text, seq=9, at=world.later(minutes=1))
+    with pytest.raises(Convicted):
+        go_on(THERE, home=world.home, at=world.later(minutes=2))
+    assert WitnessedLog.objects.get().size == 3
 
 
 def test_strangers_are_told_so(world, log, submit):

@@ -8,6 +8,7 @@ from worlds.places import HERE, THERE, THIRD, found
 from comity.directory.home import BadHome, print_home, read_home
 from comity.directory.witnessing import (
     USUAL,
+    Stamper,
     TimeStamps,
     Witnesses,
     parse_time_stamps,
@@ -25,8 +26,13 @@ def test_a_home_keeps_what_is_printed(tmp_path):
     home = read_home(found(folder))
     assert (home.witnesses, home.time_stamps) == (USUAL, None)
     assert "witnesses" not in print_home(home)
-    for witnesses in (Witnesses(()), Witnesses((THERE, THIRD), routine=1, evidence=2), Witnesses(routine=3)):
-        other = replace(home, witnesses=witnesses, time_stamps=TimeStamps("https://tsa.example/x", "tsa.pem", ca="ca.pem"))
+    one, two = Stamper("https://tsa.example/x", "tsa.pem", ca="ca.pem"), Stamper("http://second.example/", "second.pem")
+    for witnesses, stamps in (
+        (Witnesses(()), TimeStamps((one,))),
+        (Witnesses((THERE, THIRD), routine=1, evidence=2), TimeStamps((one, two), need=2)),
+        (Witnesses(routine=3), TimeStamps((two, one), need=1)),
+    ):
+        other = replace(home, witnesses=witnesses, time_stamps=stamps)
         (folder / "node.toml").write_text(print_home(other), encoding="utf-8")
         assert read_home(folder) == other
     (folder / "node.toml").write_text(print_home(home) + "\n[witnesses]\nnodes = 3\n", encoding="utf-8")
@@ -69,6 +75,26 @@ def test_a_stamp_without_certificates_is_refused():
         with pytest.raises(ValueError, match="time_stamps"):
             parse_time_stamps(table)
     assert print_time_stamps(None) == print_witnesses(USUAL) == ""
+
+
+def test_several_authorities_are_each_named_once_and_some_needed():
+    """None, nine, one twice, more needed than there are, a setting that is none."""
+    row = {"url": "http://tsa.example/", "certificates": "tsa.pem"}
+    rows = [row | {"url": f"http://tsa{number}.example/"} for number in range(9)]
+    for table in (
+        {"authority": []},
+        {"authority": rows},
+        {"authority": [row, row]},
+        {"authority": rows[:2], "need": 3},
+        {"authority": rows[:2], "need": 0},
+        {"authority": rows[:2], "need": True},
+        {"authority": rows[:2], "url": row["url"]},
+        {"authority": [row | {"pem": "x"}]},
+        {"authority": row},
+    ):
+        with pytest.raises(ValueError, match="time_stamps"):
+            parse_time_stamps(table)
+    assert parse_time_stamps({"authority": rows[:2]}).need == 2
 
 
 def test_the_usual_witnesses_are_drawn_and_stay(tmp_path):

@@ -31,7 +31,7 @@ def cosigned(note: bytes, witness: Side, *, at: Instant, key: object = None, nam
     return cosign(parse_note(note).text, signers=signers)
 
 
-def witnessed(played: Played, *witnesses: Side, size: int | None = None, note: bytes = b"", stamp: bytes | None = None) -> Contents:
+def witnessed(played: Played, *witnesses: Side, size: int | None = None, note: bytes = b"", stamps: tuple[bytes, ...] = ()) -> Contents:
     """Return the honest contents with the log of `size`, by default as it is, cosigned by the witnesses a minute after one another."""
     contents, maker = played.contents(), played.xr
     size = size or len(maker.log)
@@ -42,7 +42,7 @@ def witnessed(played: Played, *witnesses: Side, size: int | None = None, note: b
     return replace(
         contents,
         growth=growth,
-        signed={size: SignedFiles(note, lines or None, stamp)},
+        signed={size: SignedFiles(note, lines or None, stamps)},
         witnesses={side.country: country(side) for side in witnesses if side not in (played.xr, played.vn)},
     )
 

@@ -45,6 +45,7 @@ MAX_KEPT_QUESTION: Final = 64 * 1024
 THREADS: Final = 4
 IDLE: Final = 512
 LOG_PATH: Final = "/comity/1/log/"
+CALL_PATH: Final = "/comity/1/call"
 
 _LOG: Final = structlog.get_logger("comity.courier")
 _NOTES: Final = (CHECKPOINT, COSIGNED)
@@ -146,6 +147,8 @@ class Listener:
             return self._marks(environ)
         if path == WITNESS_PATH and environ["REQUEST_METHOD"] == "POST":
             return self._witnessed(environ)
+        if path == CALL_PATH and environ["REQUEST_METHOD"] == "POST":
+            return self._called(environ)
         if path == EPOCH_PATH and environ["REQUEST_METHOD"] == "GET":
             require_caller(environ, home=self._home, at=self._clock())
             statement = own_statement(self._home, at=self._clock())
@@ -199,6 +202,22 @@ class Listener:
             raise journal.LogStopped
         said = add_checkpoint(environ["wsgi.input"].read(_length(environ)), home=self._home, at=self._clock())
         return said.status, said.kind, said.body
+
+    def _called(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
+        """Answer a test call of a peer, which is signed; a node that nobody calls loads nothing of it."""
+        require_caller(environ, home=self._home, at=self._clock())
+        from comity.courier.testcalling import MAX_CALL, reply_to  # noqa: PLC0415 see above
+        from comity.desk.testcalls.refusals import CalledTooOften  # noqa: PLC0415 see above
+
+        if _length(environ) > MAX_CALL:
+            raise TooLarge("test call", size=_length(environ), cap=MAX_CALL)
+        if is_quarantined():
+            raise journal.LogStopped
+        try:
+            return "200 OK", "application/octet-stream", reply_to(environ["wsgi.input"].read(_length(environ)), at=self._clock())
+        except CalledTooOften as refusal:
+            _LOG.warning("call", why=str(refusal))
+            return "429 Too Many Requests", "text/plain", refusal.wire_class.encode()
 
     def _log_file(self, name: str) -> tuple[str, str, bytes]:
         """Serve a checkpoint, a tile, or where the log broke: digests only, so that anyone may watch that nothing is taken back."""

@@ -11,6 +11,7 @@ from comity.courier.countersigning import witnesses_of
 from comity.courier.protocol.lines import MAX_REWRAPS
 from comity.courier.protocol.relays import goes_over_relay
 from comity.courier.watching import FOLDER
+from comity.desk.testcalls.queries import newest_calls
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.relays import relay_to
@@ -19,10 +20,12 @@ from comity.records.models import (
     OUTBOX_KEYLESS,
     OUTBOX_OPEN,
     Alarm,
+    AskedStamper,
     AskedWitness,
     Cosignature,
     Line,
     Outbox,
+    PeerCall,
     PeerEpoch,
     PeerLog,
     RelayHold,
@@ -57,6 +60,18 @@ class RelaySeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallSeen:
+    """The newest test call of ours to a peer: how it stands (`desk.testcalls.states.CallState`), and what came when, by their clock."""
+
+    at: Instant
+    state: str
+    fault: str
+    alive_at: Instant | None
+    until: Instant | None
+    awake_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineSeen:
     """One line. `down_since` None: the last attempt reached the peer, or none was made; `fault` is a `protocol.lines.Failure`."""
 
@@ -79,6 +94,9 @@ class LineSeen:
     """When what both hold was last compared."""
     short: tuple[str, ...] = ()
     """The classes (`courier.protocol.granting.TrafficClass`) that the peer has no room for."""
+    call: CallSeen | None = None
+    person: CallSeen | None = None
+    """The newest test call, and the newest that asked for a person; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +111,25 @@ class WitnessSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class StamperSeen:
+    """One time-stamp authority: what came of the last question, and the newest checkpoint that it stamped, if any."""
+
+    url: str
+    outcome: str
+    asked_at: Instant | None
+    size: int | None
+    stamped_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
 class LogSeen:
-    """Who countersigned this node's own log; `stamps` is the authority that is asked, "" for none."""
+    """Who countersigned this node's own log; `stampers` are asked or were, `stamps_needed` of them should stamp each hour."""
 
     witnesses: tuple[WitnessSeen, ...]
     routine: int
     evidence: int
-    stamps: str
-    stamped_size: int | None
-    stamped_at: Instant | None
+    stampers: tuple[StamperSeen, ...]
+    stamps_needed: int
     alarms: tuple[AlarmSeen, ...]
 
     @property
@@ -109,6 +137,12 @@ class LogSeen:
         """How many witnesses have cosigned the newest checkpoint that any has."""
         newest = max((one.size for one in self.witnesses if one.size is not None), default=None)
         return sum(one.size == newest for one in self.witnesses) if newest is not None else 0
+
+    @property
+    def stamped(self) -> int:
+        """How many authorities have stamped the newest checkpoint that any has."""
+        newest = max((one.size for one in self.stampers if one.size is not None), default=None)
+        return sum(one.size == newest for one in self.stampers) if newest is not None else 0
 
 
 def see_log(home: Home) -> LogSeen:
@@ -126,16 +160,32 @@ def see_log(home: Home) -> LogSeen:
                 cosigned_at=newest.at if newest else None,
             )
         )
-    stamp = TimeStamp.objects.defer("response").order_by("-size").first()
     alarms = Alarm.objects.filter(peer=str(home.node)).order_by("-at", "-id")[:ALARMS]
     return LogSeen(
         witnesses=tuple(seen),
         routine=home.witnesses.routine,
         evidence=home.witnesses.evidence,
-        stamps=home.time_stamps.url if home.time_stamps else "",
-        stamped_size=stamp.size if stamp else None,
-        stamped_at=stamp.at if stamp else None,
+        stampers=tuple(map(_stamper, _authorities(home))),
+        stamps_needed=home.time_stamps.need if home.time_stamps else 0,
         alarms=tuple(AlarmSeen(alarm.kind, alarm.at, alarm.env_id) for alarm in alarms),
+    )
+
+
+def _authorities(home: Home) -> list[str]:
+    """Return the authorities that are asked, then those that stamped something once."""
+    named = [one.url for one in home.time_stamps.authorities] if home.time_stamps else []
+    return list(dict.fromkeys([*named, *TimeStamp.objects.order_by("authority").values_list("authority", flat=True).distinct()]))
+
+
+def _stamper(url: str) -> StamperSeen:
+    last = AskedStamper.objects.filter(authority=url).first()
+    newest = TimeStamp.objects.filter(authority=url).defer("response").order_by("-size").first()
+    return StamperSeen(
+        url=url,
+        outcome=last.outcome if last else "",
+        asked_at=last.at if last else None,
+        size=newest.size if newest else None,
+        stamped_at=newest.at if newest else None,
     )
 
 
@@ -152,6 +202,7 @@ def see_lines(home: Home, *, at: Instant) -> tuple[LineSeen, ...]:
     seen = []
     for peer in sorted(book(home).peers(home.node), key=lambda node: node.id.text):
         name = peer.id.text
+        called, person = (None if row is None else _call(row) for row in newest_calls(name))
         line, log, waits = lines.get(name), logs.get(name), due.get(name, {})
         alarms = Alarm.objects.filter(peer=name).order_by("-at", "-id")[:ALARMS]
         seen.append(
@@ -171,9 +222,15 @@ def see_lines(home: Home, *, at: Instant) -> tuple[LineSeen, ...]:
                 key_until=epochs.get(name),
                 marks_at=line.marks_at if line else None,
                 short=tuple(line.short.split(",")) if line and line.short else (),
+                call=called,
+                person=person,
             )
         )
     return tuple(seen)
+
+
+def _call(row: PeerCall) -> CallSeen:
+    return CallSeen(at=row.asked_at, state=row.state, fault=row.fault, alive_at=row.alive_at, until=row.until, awake_at=row.awake_at)
 
 
 def _relay(home: Home, peer: Node, lines: Mapping[str, Line], *, at: Instant) -> RelaySeen | None:

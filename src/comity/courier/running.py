@@ -33,13 +33,15 @@ from comity.directory.sections import Relay
 from comity.records import journal
 from comity.records.bell import Bell
 from comity.records.lending import close_idle, lent_connection
-from comity.records.models import OUTBOX_OPEN, Erasure, IntelFeed, IntelFetch, IntelSet, Outbox
+from comity.records.models import OUTBOX_OPEN, Erasure, IntelFeed, IntelFetch, IntelSet, Outbox, PeerCall
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 
 if TYPE_CHECKING:
+    from comity.courier.refreshing import Refresher
     from comity.courier.relaying import Relayer
     from comity.courier.taxii.feeding import Feeder
+    from comity.courier.testcalling import Caller
 
 PUBLISH_EVERY: Final = 60.0
 KEEP_EVERY: Final = 5.0
@@ -66,6 +68,8 @@ class Courier:
         self._relayers: dict[Relay, Relayer] = {}
         self._teller = Teller(home, now=clock) if home.notices.any_way else None
         self._feeder: Feeder | None = None
+        self._caller: Caller | None = None
+        self._refresher: Refresher | None = None
         self._watcher = Watcher(home, now=clock)
         self._countersigner = Countersigner(home, now=clock)
         self._returning = Returning(home, now=clock)
@@ -96,6 +100,8 @@ class Courier:
                     self._start_carriers()  # whoever came into the directory meanwhile is within reach in seconds
                     self._gather(all_told=self._keep_clocks())
                     self._start_feeder()
+                    self._call()
+                    self._refresh()
                     self._take_sets()
                     self._remove_erased()
                     self._listener.tell()
@@ -211,6 +217,33 @@ class Courier:
             self._feeder.start()
         except Exception:  # noqa: BLE001 as for clocks
             _LOG.exception("feeder")
+
+    @lent_connection()
+    def _call(self) -> None:
+        """Make the test calls that are due; a node whose settings call nobody, and that nobody calls, loads nothing of it."""
+        try:
+            if self._home.test_calls is None and not PeerCall.objects.filter(next_at__lte=self._clock()).exists():
+                return
+            if self._caller is None:
+                from comity.courier.testcalling import Caller  # noqa: PLC0415 see above
+
+                self._caller = Caller(self._home, now=self._clock)
+            self._caller.tell()
+        except Exception:  # noqa: BLE001 as for clocks
+            _LOG.exception("call")
+
+    def _refresh(self) -> None:
+        """Have the directory's repository refreshed from its mirrors; a node whose settings name none loads nothing of it."""
+        try:
+            if self._home.mirrors is None:
+                return
+            if self._refresher is None:
+                from comity.courier.refreshing import Refresher  # noqa: PLC0415 see above
+
+                self._refresher = Refresher(self._home, now=self._clock)
+            self._refresher.look()
+        except Exception:  # noqa: BLE001 as for clocks
+            _LOG.exception("refresh")
 
     @lent_connection()
     def _take_sets(self) -> None:

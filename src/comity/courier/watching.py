@@ -91,7 +91,7 @@ def look_at(peer: NodeId, *, home: Home, fetch: Fetch, at: Instant) -> Looked:
     entry = book(home).node(peer)
     keys = book(home).signing_keys(peer, at=at)
     # What this node cosigned was published before it was asked to: read first, it stands in all that is shown after.
-    cosigned = WitnessedLog.objects.filter(origin=entry.log_origin, size__gt=0).first()
+    cosigned = WitnessedLog.objects.filter(origin=entry.log_origin, size__gt=0).exclude(note=b"").first()
     note = fetch(PATH)
     # (1) signed by the peer, of its log
     shown = verify_shown(note, of=entry, keys=keys)

@@ -105,9 +105,10 @@ def _advance(submission: Submission, checkpoint: Checkpoint, *, log: Node, home:
         known = WitnessedLog.objects.select_for_update().get(origin=log.log_origin)
         if submission.old != known.size:
             return _size(known.size)
-        if known.size == checkpoint.size and bytes(known.root) != checkpoint.root.raw:
+        if known.size == checkpoint.size and bytes(known.root) != checkpoint.root.raw and known.note:
             _convict(known, submission.note, checkpoint, log=log, home=home, at=at)
             return _size(known.size)
+        # Without a note it is where a log that broke openly begins anew, as its node said: what leads elsewhere is refused below.
         if not _continues(submission, known, checkpoint):
             _LOG.warning("witness", origin=log.log_origin, old=known.size, size=checkpoint.size, why="not consistent")
             return _plain("422 Unprocessable Entity", b"not consistent\n")

@@ -32,6 +32,8 @@ class Name(StrEnum):
     TO_APPROVE = "draft.to-approve"
     DRAFT_WAITS = "draft.waits"
     HANDED = "handover"
+    CALLED = "call.waits"
+    CALL_WAITS = "call.still-waits"
 
 
 def of_clock(clock: Clock, *, kind: str, level: str, at: Instant) -> Occasion:
@@ -56,6 +58,11 @@ def of_draft(draft: Draft, *, name: Name, level: str, request: Request | None, a
 def of_handover(officer: Officer, request: Request | None, *, at: Instant) -> Occasion:
     """Return what an offer to `officer` is: of one request, or of the desk."""
     return Occasion(name=Name.HANDED, subject=Subject.HANDOVER, request=request, officer=officer, at=at)
+
+
+def of_call(*, name: Name, at: Instant) -> Occasion:
+    """Return what a test call is that asks whether a person is awake: told in quiet hours too, for that is what it tests."""
+    return Occasion(name=name, subject=Subject.CLOCK, level="desk", urgent=True, at=at)
 
 
 def keep(occasions: Iterable[Occasion]) -> None:

@@ -13,9 +13,11 @@ from comity.directory.accreditation import Accreditation, parse_accreditation, p
 from comity.directory.databases import Database
 from comity.directory.epochuse import USUAL_EPOCHS, EpochUse, parse_epoch_use, print_epoch_use
 from comity.directory.filecaps import USUAL, FileCaps, parse_file_caps, print_file_caps
+from comity.directory.mirrors import Mirrors, parse_mirrors, print_mirrors
 from comity.directory.notifying import Notices, parse_notices, print_notices
 from comity.directory.relayuse import USUAL_RELAY_USE, RelayUse, parse_relay_use, print_relay_use
 from comity.directory.roomuse import USUAL_ROOM, RoomUse, parse_room_use, print_room_use
+from comity.directory.testcalling import CallUse, parse_call_use, print_call_use
 from comity.directory.witnessing import USUAL as USUAL_WITNESSES
 from comity.directory.witnessing import (
     TimeStamps,
@@ -94,7 +96,11 @@ class Home:
     room: RoomUse = USUAL_ROOM
     witnesses: Witnesses = USUAL_WITNESSES
     time_stamps: TimeStamps | None = None
-    """The authority that stamps this node's checkpoints; None where nobody is asked."""
+    """The authorities that stamp this node's checkpoints; None where nobody is asked."""
+    mirrors: Mirrors | None = None
+    """Where newer copies of the directory's repository are asked for; None where an operator brings them."""
+    test_calls: CallUse | None = None
+    """How often peers are called to test them; None where the schedule calls nobody."""
 
     @property
     def country(self) -> Country:
@@ -182,7 +188,8 @@ def read_home(path: Path) -> Home:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
     known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database"}
-    known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay", "epochs", "room", "witnesses", "time_stamps"}
+    known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay", "epochs", "room", "witnesses", "time_stamps", "test_calls"}
+    known |= {"mirrors"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
@@ -206,6 +213,8 @@ def read_home(path: Path) -> Home:
             room=parse_room_use(settings.get("room", {})),
             witnesses=parse_witnesses(settings.get("witnesses", {})),
             time_stamps=parse_time_stamps(settings["time_stamps"]) if "time_stamps" in settings else None,
+            mirrors=parse_mirrors(settings["mirrors"]) if "mirrors" in settings else None,
+            test_calls=parse_call_use(settings["test_calls"]) if "test_calls" in settings else None,
         )
         ZoneInfo(home.zone)
     except KeyError as fault:
@@ -245,6 +254,8 @@ def print_home(home: Home) -> str:
         print_room_use(home.room),
         print_witnesses(home.witnesses),
         print_time_stamps(home.time_stamps),
+        print_mirrors(home.mirrors),
+        print_call_use(home.test_calls),
     )
     return "\n".join(lines) + "\n" + "".join(tables)
 

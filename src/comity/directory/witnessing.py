@@ -14,6 +14,7 @@ from comity.terms.identifiers import NodeId
 
 USUAL_NODES: Final = 5
 MOST_NODES: Final = 16
+MOST_STAMPERS: Final = 8
 _MOST_URL: Final = 300
 
 
@@ -37,13 +38,21 @@ class Witnesses:
 
 
 @dataclass(frozen=True, slots=True)
-class TimeStamps:
-    """The RFC 3161 authority that is asked, and a PEM file with the certificates that its tokens must lead to."""
+class Stamper:
+    """An RFC 3161 authority, and a PEM file with the certificates that its tokens must lead to."""
 
     url: str
     certificates: str
     ca: str = ""
     """A file of certificates to trust for TLS beside the system's, "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeStamps:
+    """The authorities that are asked, each by itself, and how many of them an hour's checkpoint should have a token of."""
+
+    authorities: tuple[Stamper, ...]
+    need: int = 1
 
 
 USUAL: Final = Witnesses()
@@ -86,7 +95,25 @@ def print_witnesses(witnesses: Witnesses) -> str:
 
 
 def parse_time_stamps(table: Mapping[str, Any]) -> TimeStamps:
-    """Read `[time_stamps]`; raises `ValueError`."""
+    """Read `[time_stamps]`: one authority in the table itself, or several under `authority`, of which `need`; raises `ValueError`."""
+    if "authority" not in table:
+        return TimeStamps((_parse_stamper(table),))
+    _require_known(table, {"authority", "need"}, "time_stamps")
+    rows = table["authority"]
+    if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_STAMPERS or not all(isinstance(row, dict) for row in rows):
+        message = f"authority in [time_stamps] is a list of 1 to {MOST_STAMPERS} tables"
+        raise ValueError(message)
+    authorities, need = tuple(_parse_stamper(row) for row in rows), table.get("need", len(rows))
+    if len({one.url for one in authorities}) != len(authorities):
+        message = "an authority is named twice in [time_stamps]"
+        raise ValueError(message)
+    if type(need) is not int or not 1 <= need <= len(authorities):
+        message = f"need in [time_stamps] is a whole number from 1 to {len(authorities)}"
+        raise ValueError(message)
+    return TimeStamps(authorities, need)
+
+
+def _parse_stamper(table: Mapping[str, Any]) -> Stamper:
     _require_known(table, {"url", "certificates", "ca"}, "time_stamps")
     texts = {name: table.get(name, "") for name in ("url", "certificates", "ca")}
     for name, value in texts.items():
@@ -98,17 +125,24 @@ def parse_time_stamps(table: Mapping[str, Any]) -> TimeStamps:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.fragment or len(texts["url"]) > _MOST_URL:
         message = "url in [time_stamps] is an http or https address without a name and a password"
         raise ValueError(message)
-    return TimeStamps(**texts)
+    return Stamper(**texts)
 
 
 def print_time_stamps(stamps: TimeStamps | None) -> str:
     """Print the table that `parse_time_stamps` reads; nothing where nobody is asked."""
     if stamps is None:
         return ""
-    lines = ["", "[time_stamps]", f"url = {json.dumps(stamps.url)}", f"certificates = {json.dumps(stamps.certificates)}"]
-    if stamps.ca:
-        lines.append(f"ca = {json.dumps(stamps.ca)}")
+    if len(stamps.authorities) == 1:
+        return "\n".join(["", "[time_stamps]", *_print_stamper(stamps.authorities[0])]) + "\n"
+    lines = ["", "[time_stamps]", f"need = {stamps.need}"]
+    for one in stamps.authorities:
+        lines += ["", "[[time_stamps.authority]]", *_print_stamper(one)]
     return "\n".join(lines) + "\n"
+
+
+def _print_stamper(one: Stamper) -> list[str]:
+    lines = [f"url = {json.dumps(one.url)}", f"certificates = {json.dumps(one.certificates)}"]
+    return [*lines, f"ca = {json.dumps(one.ca)}"] if one.ca else lines
 
 
 def _require_known(table: Mapping[str, Any], known: set[str], name: str) -> None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("comity.doors.web.views.urls_writing")),
     path("", include("comity.doors.web.views.urls_shifts")),
     path("", include("comity.doors.web.views.urls_posts")),
+    path("", include("comity.doors.web.views.urls_lines")),
     path("", include("comity.doors.web.views.urls_safeguards")),
     path("", include("comity.doors.web.views.urls_remedies")),
     path("register/", include("comity.doors.web.views.register.urls")),

@@ -112,14 +112,16 @@ def test_a_stamp_is_shown_in_yellow_with_its_line(played: Played, told, tmp_path
     """Both read its moment; the line that is shown is one that OpenSSL takes for the very files in the proof."""
     authority = Authority(tmp_path)
     note = checkpoint_at(played.xr, len(played.xr.log))
-    stamp = authority.reply(ask(note).data)
-    data = played.make(witnessed(played, note=note, stamp=stamp))
+    stamps = tuple(authority.reply(ask(note).data) for _ in range(2))
+    data = played.make(witnessed(played, note=note, stamps=stamps))
     verdict, levels, said = told(data)
     size = len(played.xr.log)
     files = parse_package(data)
-    assert authority.vouches(files[f"data/log/{size}.tsr"], files[f"data/log/{size}.checkpoint"])
-    assert any(f"openssl ts -verify -in data/log/{size}.tsr -data data/log/{size}.checkpoint" in one for one in said)
-    assert any(one.startswith("Yellow: a time stamp (RFC 3161)") and str(verdict.countersigned[0].stamp) in one for one in said)
+    for part in ("tsr", "2.tsr"):  # each token is shown, with a line of its own
+        assert authority.vouches(files[f"data/log/{size}.{part}"], files[f"data/log/{size}.checkpoint"])
+        assert any(f"openssl ts -verify -in data/log/{size}.{part} -data data/log/{size}.checkpoint" in one for one in said)
+    assert len(verdict.countersigned[0].stamps) == 2
+    assert any(one.startswith("Yellow: a time stamp (RFC 3161)") and str(verdict.countersigned[0].stamps[0]) in one for one in said)
     assert levels[WHEN] == "yellow"
 
 

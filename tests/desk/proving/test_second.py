@@ -458,7 +458,7 @@ def countersigned_lies(played: Played) -> dict[str, bytes]:
             "first half": {"cosignatures": spoiled(first, other[0]) + second_},
             "second half": {"cosignatures": first + spoiled(second_, other[1])},
             "another log": {"checkpoint": forked, "cosignatures": cosigned(forked, played.vn, at=at)},
-            "another imprint": {"stamp": _stamp(imprint)},
+            "another imprint": {"stamps": (_stamp(imprint),)},
         }.items()
     }
 

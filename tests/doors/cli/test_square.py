@@ -81,6 +81,8 @@ PLAYED: Final = {
     "key show": "",
     "link": "",
     "backup": "{folder}/none/one.backup --without-keys",
+    "witness go-on": "poc.xr.example --yes",
+    "witness show": "",
     "quarantine lift": "--why lost --by {officer} --passphrase-stdin --yes",
     "quarantine show": "",
     "pouch pack": "poc.xr.example {folder}/one.pouch",

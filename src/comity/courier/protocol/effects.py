@@ -47,7 +47,12 @@ class AlarmKind(StrEnum):
     DIRECTORY_DIFFERS = "directory-differs"  # a peer was told another history of the directory repository than this node
     MARK_MISSING_HERE = "mark-missing-here"  # a peer names an act, of either side, that is not here
     MARK_MISSING_THERE = "mark-missing-there"  # a peer does not have an act, of either side, that is here and was signed for
+    MIRROR_WRONG = "mirror-wrong"  # what a mirror of the directory repository serves is none, or another history; about ourselves
+    MIRRORS_SILENT = "mirrors-silent"  # no mirror of it answered; about ourselves
     FILE_BROKEN = "file-broken"  # the bytes that came for a listed file are not those that its signed act lists
+    CALL_UNANSWERED = "call-unanswered"  # a peer's node did not answer a test call
+    CALL_UNCONFIRMED = "call-unconfirmed"  # it did, and no person there confirmed in time
+    CALL_MISSED = "call-missed"  # a peer asked whether a person is awake here, and nobody confirmed in time
     FILE_GONE = "file-gone"  # a file of an act of ours is missing here, or changed: it cannot be sent
 
 

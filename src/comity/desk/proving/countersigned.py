@@ -3,11 +3,19 @@
 from collections.abc import Iterator
 from typing import Final
 
-from comity.desk.proving.layout import UNBAGGED, Contents, Manifest, SignedFiles, growth_path, parse_growth, signed_path
+from comity.desk.proving.layout import (
+    UNBAGGED,
+    Contents,
+    Manifest,
+    SignedFiles,
+    growth_path,
+    parse_growth,
+    signed_path,
+)
 from comity.desk.proving.leaves import ReadLog
 from comity.desk.proving.refusals import NotProven, at_file
 from comity.desk.proving.trust import Signers
-from comity.desk.proving.witnessed import Cosigned, Countersigned
+from comity.desk.proving.witnessed import Cosigned, Countersigned, stamp_part
 from comity.directory.sections import Node
 from comity.directory.witnessing import witness_name
 from comity.ledger.checkpoint import Checkpoint, verify_checkpoint
@@ -45,7 +53,7 @@ def read_countersigned(contents: Contents, *, log: ReadLog, manifest: Manifest, 
 
 def _signed(size: int, files: SignedFiles, *, contents: Contents, log: ReadLog, manifest: Manifest, signers: Signers) -> Countersigned:
     path = signed_path(size, "checkpoint")
-    if (files.cosignatures is None and files.stamp is None) or size <= min(log.acts.values()):
+    if (files.cosignatures is None and not files.stamps) or size <= min(log.acts.values()):
         raise NotProven(file=path, why="it has no part in this proof")
     with at_file(path):
         checkpoint = own_checkpoint(files.checkpoint, signers.node(manifest.node, file="manifest"))
@@ -57,11 +65,17 @@ def _signed(size: int, files: SignedFiles, *, contents: Contents, log: ReadLog, 
         told = signed_path(size, "cosignatures")
         text = parse_note(files.checkpoint).text
         cosigned = tuple(_cosigned(files.cosignatures, text=text, path=told, maker=manifest.node, signers=signers))
-    stamp: Instant | None = None
-    if files.stamp is not None:
-        with at_file(signed_path(size, "tsr")):
-            stamp = read_stamp(files.stamp, message=files.checkpoint)
-    return Countersigned(size, cosigned, stamp)
+    return Countersigned(size, cosigned, tuple(_stamps(size, files)))
+
+
+def _stamps(size: int, files: SignedFiles) -> Iterator[Instant]:
+    """Yield the moment that each time stamp names; one that stands there twice would look like two."""
+    for number, stamp in enumerate(files.stamps, 1):
+        path = signed_path(size, stamp_part(number))
+        if stamp in files.stamps[: number - 1]:
+            raise NotProven(file=path, why="it stands there twice")
+        with at_file(path):
+            yield read_stamp(stamp, message=files.checkpoint)
 
 
 def own_checkpoint(note: bytes, node: Node) -> Checkpoint:

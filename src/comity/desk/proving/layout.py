@@ -6,7 +6,7 @@ acts/001-out-<env_id>/inner.json ...       an act word for word: header, signatu
 receipts/<env_id>.received.receipt         a receipt as its node signed it
 log/7.leaf  log/7.proof  log/7.opening.json    a leaf, its way to the checkpoint, what it stands for
 log/8.growth                               that the log, when it had 8 leaves, was the beginning of the one under the checkpoint
-log/8.checkpoint  log/8.cosignatures  log/8.tsr    that log's checkpoint, who cosigned it, who stamped it
+log/8.checkpoint  log/8.cosignatures  log/8.tsr  log/8.2.tsr    that log's checkpoint, who cosigned it, who stamped it
 witnesses/SG.key  witnesses/SG.section     the country of a witness that has no other part in the request
 custody/E1/item.json  custody/E1/0001.json     an item of evidence, and each step of its custody
 withheld.json                              what is left out, why, and how far the case had gone; two officers
@@ -24,6 +24,7 @@ from typing import Final, Literal, TypeAlias
 
 from comity.desk.proving.package import MAX_FILES
 from comity.desk.proving.refusals import NotProven
+from comity.desk.proving.witnessed import stamp_part, stamps_of
 from comity.ledger.leaf import SALT_SIZE
 from comity.terms.digests import Digest
 from comity.terms.identifiers import Country, EnvelopeId, NodeId, Reference
@@ -58,7 +59,7 @@ _ACT: Final = re.compile(r"(?P<folder>acts/(?P<number>[0-9]{3})-(?P<direction>in
 _RECEIPT: Final = re.compile(r"receipts/(?P<env_id>[0-9a-f]{32})\.(?P<kind>received|refused|opened|decided|files)\.receipt")
 _LEAF: Final = re.compile(r"log/(?P<index>0|[1-9][0-9]{0,18})\.(?P<part>leaf|proof|opening\.json)")
 _GROWTH: Final = re.compile(r"log/(?P<size>[1-9][0-9]{0,18})\.growth")
-_SIGNED: Final = re.compile(r"log/(?P<size>[1-9][0-9]{0,18})\.(?P<part>checkpoint|cosignatures|tsr)")
+_SIGNED: Final = re.compile(r"log/(?P<size>[1-9][0-9]{0,18})\.(?P<part>checkpoint|cosignatures|(?:[2-8]\.)?tsr)")
 _CUSTODY: Final = re.compile(r"custody/E(?P<item>[1-9][0-9]{0,2})/(?P<part>item|(?!0000)[0-9]{4})\.json")
 _MANIFEST_KEYS: Final = {"v", "reference", "node", "made_at", "files"}
 
@@ -112,11 +113,11 @@ class LeafFiles:
 
 @dataclass(frozen=True, slots=True)
 class SignedFiles:
-    """A checkpoint of the maker's log as it was published, and what others put to it: cosignature lines, a time stamp, or both."""
+    """A checkpoint of the maker's log as it was published, and what others put to it: cosignature lines, time stamps, or both."""
 
     checkpoint: bytes
     cosignatures: bytes | None = None
-    stamp: bytes | None = None
+    stamps: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,8 @@ class Contents:
             of_leaf = (leaf.leaf, leaf.proof, leaf.opening)
             found |= {f"log/{index}.{part}": data for part, data in zip(_LEAF_PARTS, of_leaf, strict=True) if data is not None}
         for size, signed in self.signed.items():
-            of_size = {"checkpoint": signed.checkpoint, "cosignatures": signed.cosignatures, "tsr": signed.stamp}
+            of_size = {"checkpoint": signed.checkpoint, "cosignatures": signed.cosignatures}
+            of_size |= {stamp_part(number): stamp for number, stamp in enumerate(signed.stamps, 1)}
             found |= {signed_path(size, part): data for part, data in of_size.items() if data is not None}
         for number, item in self.custody.items():
             found[item_path(number)] = item.item
@@ -270,7 +272,7 @@ def sort_files(files: Mapping[str, bytes], *, beside: frozenset[str] = frozenset
         growth=into.growth,
         witnesses={country: CountryFiles(found["key"], found["section"]) for country, found in into.witnesses.items()},
         signed={
-            size: SignedFiles(found["checkpoint"], found.get("cosignatures"), found.get("tsr"))
+            size: SignedFiles(found["checkpoint"], found.get("cosignatures"), stamps_of(size, found))
             for size, found in sorted(into.signed.items())
         },
         custody={

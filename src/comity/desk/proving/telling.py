@@ -228,8 +228,8 @@ def _log(telling: Telling) -> Iterator[Block]:
     for signed in verdict.countersigned:
         for one in signed.cosigned:
             yield Words(f"• {tell('saw', node=one.node, country=one.country, size=signed.size, at=telling.when(one.at))}")
-        if signed.stamp is not None:
-            yield Words(f"• {tell('stamped', size=signed.size, at=telling.when(signed.stamp))}")
+        for stamp in signed.stamps:
+            yield Words(f"• {tell('stamped', size=signed.size, at=telling.when(stamp))}")
     if not verdict.countersigned:
         yield Words(tell("nobody-saw"), strong=True)
 

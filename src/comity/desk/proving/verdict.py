@@ -324,13 +324,13 @@ def _countersigned(signed: Countersigned) -> Iterator[Line]:
                 ),
                 facts,
             )
-    if signed.stamp is not None:
+    for number, stamp in enumerate(signed.stamps, 1):
         yield Line(
             gettext_noop(
                 "A time stamp (RFC 3161) over the log of %(size)s entries names %(at)s. Who signed it is not checked here; with the"
                 " authority's certificate, in the unpacked file: %(command)s"
             ),
-            {"size": str(signed.size), "at": str(signed.stamp), "command": stamp_command(signed.size)},
+            {"size": str(signed.size), "at": str(stamp), "command": stamp_command(signed.size, number)},
         )
 
 

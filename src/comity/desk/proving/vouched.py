@@ -7,6 +7,7 @@ from comity.desk.proving.countersigned import cosigned_at, own_checkpoint
 from comity.desk.proving.layout import SignedFiles
 from comity.directory.book import Book
 from comity.directory.home import Home
+from comity.directory.witnessing import MOST_STAMPERS
 from comity.ledger.cosigning import parse_lines
 from comity.ledger.note import parse_note
 from comity.records.models import Cosignature, SignedCheckpoint, TimeStamp
@@ -37,10 +38,10 @@ def signed_for(places: Collection[int], *, size: int, needed: int, own: Home, kn
         except Refused:
             continue
         lines = dict(_lines(row.size, text=parse_note(note).text, known=known, witnesses=abroad))
-        stamp = TimeStamp.objects.filter(size=row.size).values_list("response", flat=True).first()
-        if lines or stamp is not None:
+        stamps = TimeStamp.objects.filter(size=row.size).order_by("authority").values_list("response", flat=True)[:MOST_STAMPERS]
+        if lines or stamps:
             cosignatures = b"".join(lines[name] for name in sorted(lines, key=lambda node: f"{node}/witness")) or None
-            files[row.size] = SignedFiles(note, cosignatures, bytes(stamp) if stamp is not None else None)
+            files[row.size] = SignedFiles(note, cosignatures, tuple(bytes(stamp) for stamp in stamps))
             countries |= {abroad[str(name)] for name in lines}
     return files, countries
 

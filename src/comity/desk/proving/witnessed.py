@@ -1,9 +1,10 @@
 """What others put to the checkpoints of a proof's log, and how many make it shown. docs/specs/proof.md, sections 4.7 and 6. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from comity.desk.proving.refusals import NotProven
 from comity.terms.identifiers import Country, NodeId
 from comity.terms.instants import Instant
 
@@ -24,16 +25,31 @@ class Cosigned:
 
 @dataclass(frozen=True, slots=True)
 class Countersigned:
-    """What others put to the checkpoint of `size` leaves; `stamp` is the moment of a time stamp whose signer is not checked."""
+    """What others put to the checkpoint of `size` leaves; `stamps` are the moments of time stamps whose signers are not checked."""
 
     size: int
     cosigned: tuple[Cosigned, ...]
-    stamp: Instant | None = None
+    stamps: tuple[Instant, ...] = ()
 
 
-def stamp_command(size: int) -> str:
-    """Return the line by which OpenSSL checks the time stamp over the checkpoint of that size."""
-    return f"openssl ts -verify -in data/log/{size}.tsr -data data/log/{size}.checkpoint -CAfile AUTHORITY.pem"
+def stamp_part(number: int) -> str:
+    """Return the end of the name of the time stamp of that number, from 1."""
+    return "tsr" if number == 1 else f"{number}.tsr"
+
+
+def stamps_of(size: int, found: Mapping[str, bytes]) -> tuple[bytes, ...]:
+    """Return the time stamps among what stands beside a checkpoint, by their numbers, none left out; raises `NotProven`."""
+    named = sum(part.endswith("tsr") for part in found)
+    parts = [stamp_part(number) for number in range(1, named + 1)]
+    for part in parts:
+        if part not in found:
+            raise NotProven(file=f"log/{size}.{part}", why="it is missing")
+    return tuple(found[part] for part in parts)
+
+
+def stamp_command(size: int, number: int) -> str:
+    """Return the line by which OpenSSL checks the time stamp of that number, from 1, over the checkpoint of that size."""
+    return f"openssl ts -verify -in data/log/{size}.{stamp_part(number)} -data data/log/{size}.checkpoint -CAfile AUTHORITY.pem"
 
 
 def counted(signed: Countersigned, *, home: Country | None) -> tuple[Cosigned, ...]:

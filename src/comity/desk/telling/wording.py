@@ -25,6 +25,8 @@ _WHAT: Final = {
     "draft.to-approve": gettext_noop("To approve"),
     "draft.waits": gettext_noop("Still waits for a second officer"),
     "handover": gettext_noop("Offered to you"),
+    "call.waits": gettext_noop("Test call, of no case: confirm on the watch queue that you are awake"),
+    "call.still-waits": gettext_noop("Test call, of no case: half of its time is over, and nobody has confirmed"),
 }
 _WORLDS: Final = {"real": gettext_noop("REAL"), "drill": gettext_noop("DRILL")}
 _WAYS: Final = {"in": gettext_noop("incoming"), "out": gettext_noop("outgoing")}

@@ -12,7 +12,7 @@ from typing import Final
 from tuf.api.metadata import Snapshot
 
 from comity.directory.freshness import CHANGES
-from comity.directory.repository.layout import LARGEST, LOGGED
+from comity.directory.repository.layout import LARGEST, LOGGED, MissingFileError, Source
 from comity.directory.repository.refusals import BadRepository, HistoryRewritten
 from comity.ledger.tree import hashes_of, root_at
 from comity.terms.digests import Digest, leaf_hash
@@ -37,13 +37,14 @@ def print_change(change: Change) -> bytes:
     return print_json({"at": str(change.at), "role": change.role, "sha256": str(change.sha256), "version": change.version})
 
 
-def read_changes(folder: Path) -> tuple[bytes, ...]:
-    """Return the leaves in a repository's folder, in order; raises `BadRepository`."""
-    file = folder / CHANGES
+def read_changes(source: Source) -> tuple[bytes, ...]:
+    """Return the leaves of a repository, in order; raises `BadRepository`, and what the source refuses."""
     try:
-        data = file.read_bytes() if file.stat().st_size <= LARGEST else b"\n"
-    except FileNotFoundError:
+        data = source.read(CHANGES)
+    except MissingFileError:
         return ()
+    if len(data) > LARGEST:
+        raise BadRepository(where="the log of changes")
     lines = data.split(b"\n")
     if lines.pop() or any(not line for line in lines):
         raise BadRepository(where="the log of changes")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, Protocol, TypeAlias, TypeVar
 
 from tuf.api.exceptions import DownloadHTTPError, RepositoryError
 from tuf.api.metadata import DelegatedRole, Metadata, Root, Snapshot, Targets, Timestamp
@@ -34,12 +34,47 @@ Signed = TypeVar("Signed", Root, Timestamp, Snapshot, Targets)
 AnyMetadata: TypeAlias = Metadata[Root] | Metadata[Timestamp] | Metadata[Snapshot] | Metadata[Targets]
 
 
-class FolderFetcher(FetcherInterface):  # type: ignore[misc]  # tuf's base class is Any where its types are not followed
-    """Reads a repository from a folder, as on a stick: no network. What is not there is TUF's 404."""
+class MissingFileError(Exception):
+    """A repository has no file of that name."""
+
+
+class Source(Protocol):
+    """Where a repository is read from: a folder, or a mirror. Nobody trusts it; what is read is verified."""
+
+    def read(self, path: str) -> bytes:
+        """Return a file by its path, `LARGEST` bytes and one more at most. Raises `MissingFileError`, and `Refused` where it cannot say."""
+
+    def roots(self) -> Iterator[bytes]:
+        """Yield the files of the root, those that are too large as nothing."""
+
+
+class FolderSource:
+    """A repository in a folder, as on a stick."""
 
     def __init__(self, folder: Path) -> None:
         """`folder` holds `metadata` and `targets`."""
         self._folder = folder
+
+    def read(self, path: str) -> bytes:
+        """Return a file; one that cannot be opened is missing."""
+        try:
+            with self._folder.joinpath(*path.split("/")).open("rb") as source:
+                return source.read(LARGEST + 1)
+        except OSError as fault:
+            raise MissingFileError(path) from fault
+
+    def roots(self) -> Iterator[bytes]:
+        """Yield what lies there, by name."""
+        for file in sorted((self._folder / METADATA).glob("*.root.json")):
+            yield file.read_bytes() if file.stat().st_size <= LARGEST else b""
+
+
+class Fetcher(FetcherInterface):  # type: ignore[misc]  # tuf's base class is Any where its types are not followed
+    """Lets TUF's client read from a source. What is not there is TUF's 404; no path leads out of the repository."""
+
+    def __init__(self, source: Source) -> None:
+        """Nothing is read yet."""
+        self._source = source
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         kind, _, name = url.partition("/")
@@ -47,11 +82,9 @@ class FolderFetcher(FetcherInterface):  # type: ignore[misc]  # tuf's base class
         if kind not in (METADATA, TARGETS) or not all(parts) or any(part.startswith(".") for part in parts):
             raise DownloadHTTPError(f"no such place: {url}", 404)
         try:
-            with (self._folder / kind).joinpath(*parts).open("rb") as source:
-                data = source.read(LARGEST + 1)
-        except OSError as fault:
+            return iter((self._source.read(url),))
+        except MissingFileError as fault:
             raise DownloadHTTPError(str(fault), 404) from fault
-        return iter((data,))
 
 
 def section_path(country: Country) -> str:

@@ -190,7 +190,7 @@ def release(folder: Path, *, keys: Sequence[SigningKey], at: Instant) -> int:
         version=1 if last is None else last.signed.version + 1,
         expires=_until(at, layout.SNAPSHOT_LIFE),
         meta=files,
-        unrecognized_fields={layout.LOGGED: logged(read_changes(folder))},
+        unrecognized_fields={layout.LOGGED: logged(read_changes(layout.FolderSource(folder)))},
     )
     data = _printed(root.signed, "snapshot", Metadata(snapshot), signers["snapshot"])
     _write(metadata / f"{snapshot.version}.snapshot.json", data)

@@ -20,7 +20,15 @@ from comity.directory.home import Home
 from comity.directory.repository import layout
 from comity.directory.repository.changes import read_changes, require_logged, root_of
 from comity.directory.repository.holders import holders, require_authorities
-from comity.directory.repository.layout import FolderFetcher, country_targets, delegated_countries, issued_of, read_metadata
+from comity.directory.repository.layout import (
+    Fetcher,
+    FolderSource,
+    Source,
+    country_targets,
+    delegated_countries,
+    issued_of,
+    read_metadata,
+)
 from comity.directory.repository.refusals import (
     BadRepository,
     FollowedAlready,
@@ -37,6 +45,7 @@ from comity.seal.keys import VerifyingKey
 from comity.terms.digests import Digest
 from comity.terms.identifiers import Country
 from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
 
 _FIRST: Final = "first.root.json"
 _HISTORY: Final = "root_history"
@@ -57,7 +66,7 @@ class Taken:
     """This node's own country has a newer file here than in the repository."""
 
 
-def begin_following(home: Home, source: Path, *, fingerprint: str) -> None:
+def begin_following(home: Home, source: Path | Source, *, fingerprint: str) -> None:
     """Trust the root in `source` whose SHA-256 was handed over on paper. Raises `FollowedAlready`, `NoSuchRoot`.
 
     What follows from it is for `read_repository`.
@@ -66,8 +75,7 @@ def begin_following(home: Home, source: Path, *, fingerprint: str) -> None:
     if seen is not None:
         raise FollowedAlready(fingerprint=seen.fingerprint)
     wanted = "".join(fingerprint.lower().replace(":", "").split())
-    for file in sorted((source / layout.METADATA).glob("*.root.json")):
-        data = file.read_bytes() if file.stat().st_size <= layout.LARGEST else b""
+    for data in _source(source).roots():
         if str(Digest.of(data)) == wanted:
             folder = home.path / FOLDER
             shutil.rmtree(folder, ignore_errors=True)  # of a first attempt that was refused
@@ -77,7 +85,7 @@ def begin_following(home: Home, source: Path, *, fingerprint: str) -> None:
     raise NoSuchRoot(fingerprint=wanted[:64])
 
 
-def read_repository(home: Home, source: Path, *, at: Instant) -> Taken:
+def read_repository(home: Home, source: Path | Source, *, at: Instant) -> Taken:
     """Return what the repository in `source` says at `at`, or raise `Refused`; the node's own folders are left as they are.
 
     The caller keeps it with `keep`, or drops it. Sections of docs/specs/repository.md.
@@ -90,7 +98,8 @@ def read_repository(home: Home, source: Path, *, at: Instant) -> Taken:
     shutil.rmtree(work, ignore_errors=True)
     shutil.copytree(home.path / FOLDER, work)
     # (1) TUF's client: chain of roots, rollback, freeze, digests                        - §4.1
-    known = _Client(work, source, at=at)
+    files_of = _source(source)
+    known = _Client(work, files_of, at=at)
     # (2) both signature families of as many authorities as each role demands            - §3
     countries = known.require_signed()
     # (3) each country's list and its two files                                          - §4.2
@@ -98,7 +107,7 @@ def read_repository(home: Home, source: Path, *, at: Instant) -> Taken:
     # (4) when it was signed as the newest, and that the log of changes goes on          - §5, §6
     before = read_seen(home)
     issued = issued_of(known.signed("timestamp", Timestamp))
-    leaves = read_changes(source)
+    leaves = read_changes(files_of)
     require_logged(
         leaves,
         snapshot=known.signed("snapshot", Snapshot),
@@ -148,6 +157,15 @@ def keep(taken: Taken, *, home: Home) -> None:
     shutil.rmtree(old)
 
 
+def drop(home: Home) -> None:
+    """Let go of what `read_repository` returned."""
+    shutil.rmtree(home.path / _WORK, ignore_errors=True)
+
+
+def _source(source: Path | Source) -> Source:
+    return FolderSource(source) if isinstance(source, Path) else source
+
+
 def _write(file: Path, data: bytes) -> None:
     if file.exists() and file.read_bytes() == data:
         return
@@ -183,7 +201,7 @@ def _sections(
 class _Client:
     """TUF's client on a working copy, and the lists that it accepted."""
 
-    def __init__(self, work: Path, source: Path, *, at: Instant) -> None:
+    def __init__(self, work: Path, source: Source, *, at: Instant) -> None:
         self._work = work
         with _told():
             self._updater = Updater(
@@ -191,7 +209,7 @@ class _Client:
                 layout.METADATA,
                 target_dir=str(work / layout.TARGETS),
                 target_base_url=layout.TARGETS,
-                fetcher=FolderFetcher(source),
+                fetcher=Fetcher(source),
                 bootstrap=(work / _FIRST).read_bytes(),
             )
             # The moment is the caller's, as everywhere here; TUF's client would read the clock of the machine.
@@ -291,6 +309,8 @@ class _told:  # noqa: N801 read as a word: with _told()
                 raise MixedUp(where=fault) from fault
             case exceptions.RepositoryError():
                 raise BadRepository(where=fault) from fault
+            case exceptions.DownloadError() if isinstance(fault.__cause__, Refused):
+                raise fault.__cause__ from fault  # the source itself said why
             case exceptions.DownloadError():
                 raise BadRepository(where=f"a file of it is missing, or too large ({fault})") from fault
             case ValueError() | KeyError() | TypeError() | AttributeError():

@@ -1,10 +1,11 @@
 """What the command line says of the repository that a node follows: how old it is, and what that means."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from comity.directory.freshness import Age, Seen
-from comity.doors.cli.voice import groups_of_four, say
+from comity.directory.mirrors import NEWER, OLDER, SAME, SILENT, WRONG, MirrorSaid
+from comity.doors.cli.voice import groups_of_four, printable, say
 from comity.terms.instants import Instant
 from comity.terms.speech import gettext_noop
 
@@ -13,6 +14,22 @@ _AGES: Final = {
     Age.OLD: gettext_noop("WARNING: it is older than 7 days. Take a newer copy over: comity directory refresh"),
     Age.OVERDUE: gettext_noop("It is older than 30 days: this node receives only, and approves nothing new. Take a newer copy over."),
 }
+
+
+_SAID: Final = {
+    NEWER: gettext_noop("mirror %(url)s, asked %(at)s: a newer copy, taken over"),
+    SAME: gettext_noop("mirror %(url)s, asked %(at)s: nothing newer"),
+    OLDER: gettext_noop("mirror %(url)s, asked %(at)s: an older copy, not taken over: %(why)s"),
+    SILENT: gettext_noop("mirror %(url)s, asked %(at)s: no answer: %(why)s"),
+    WRONG: gettext_noop("WARNING: mirror %(url)s, asked %(at)s, serves what is refused: %(why)s"),
+}
+
+
+def mirror_lines(said: Sequence[MirrorSaid]) -> Iterator[str]:
+    """Yield what each mirror said when it was last asked."""
+    for one in said:
+        facts = {"url": printable(one.url), "at": one.at, "why": printable(one.why)}
+        yield "  " + say(_SAID.get(one.outcome, _SAID[WRONG]), facts)
 
 
 def repository_json(seen: Seen, *, at: Instant) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from comity.courier.admitting import Turned, TurnedAway
-from comity.courier.overview import LineSeen, RelaySeen
+from comity.courier.overview import CallSeen, LineSeen, RelaySeen
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.protocol.granting import TrafficClass
 from comity.courier.protocol.lines import Failure
+from comity.desk.testcalls.states import CallState
 from comity.directory.linekeys import TLS
 from comity.doors.cli.voice import printable, say
 from comity.terms.instants import Instant
@@ -56,6 +57,11 @@ ALARMS: Final = {
     AlarmKind.MARK_MISSING_THERE: gettext_noop(
         "it does not have an act of a case that one side signed for: was an old copy of it restored? Call its operator"
     ),
+    AlarmKind.MIRROR_WRONG: gettext_noop("a mirror of the directory serves what is refused: comity directory age says which and why"),
+    AlarmKind.MIRRORS_SILENT: gettext_noop("no mirror of the directory answered"),
+    AlarmKind.CALL_UNANSWERED: gettext_noop("its node did not answer a test call: call its contact point by telephone"),
+    AlarmKind.CALL_UNCONFIRMED: gettext_noop("its node answered a test call, and no person there confirmed in time"),
+    AlarmKind.CALL_MISSED: gettext_noop("it asked by a test call whether a person is awake here, and nobody of ours confirmed in time"),
     AlarmKind.FILE_BROKEN: gettext_noop("bytes that came for a file are not those that its signed act lists"),
     AlarmKind.FILE_GONE: gettext_noop("a file of an act of ours is missing here, or changed"),
 }
@@ -102,7 +108,17 @@ def line_json(seen: LineSeen) -> dict[str, Any]:
         "key_until": moment(seen.key_until),
         "short": list(seen.short),
         "marks_at": moment(seen.marks_at),
+        "call": _call_json(seen.call),
+        "person_call": _call_json(seen.person),
     }
+
+
+def _call_json(seen: CallSeen | None) -> dict[str, Any] | None:
+    if seen is None:
+        return None
+    moments = {"at": seen.at, "alive_at": seen.alive_at, "until": seen.until, "awake_at": seen.awake_at}
+    printed = {name: None if at is None else str(at) for name, at in moments.items()}
+    return {"state": seen.state, "fault": seen.fault or None, **printed}
 
 
 def _relay_json(seen: RelaySeen | None) -> dict[str, Any] | None:
@@ -188,6 +204,31 @@ def _about_marks(seen: LineSeen) -> Iterator[str]:
         yield say(gettext_noop("what both hold of each other was compared %(at)s"), at=moment_of(seen.marks_at))
 
 
+def _about_calls(seen: LineSeen) -> Iterator[str]:
+    """Yield how the newest test call stands, and of the newest for a person whether one confirmed. The moments of answers are theirs."""
+    call, person = seen.call, seen.person
+    if call is not None and call.alive_at is not None:
+        yield say(gettext_noop("test call of %(at)s: its node answered, by its clock at %(alive)s"), **_moments(call))
+    elif call is not None and call.state == CallState.SILENT:
+        fault = say(FAULTS[Failure(call.fault)]) if call.fault in set(Failure) else call.fault or "?"
+        yield say(gettext_noop("test call of %(at)s: its node did not answer: %(fault)s"), at=moment_of(call.at), fault=fault)
+    elif call is not None:
+        yield say(gettext_noop("test call of %(at)s: not answered yet"), at=moment_of(call.at))
+    if person is None:
+        return
+    if person.awake_at is not None:
+        yield say(gettext_noop("asked for a person at %(at)s: one confirmed, by its clock at %(awake)s"), **_moments(person))
+    elif person.state == CallState.WAITING:
+        yield say(gettext_noop("asked for a person at %(at)s: there is time until %(until)s"), **_moments(person))
+    elif person.state == CallState.UNCONFIRMED:
+        yield say(gettext_noop("asked for a person at %(at)s: nobody confirmed by %(until)s"), **_moments(person))
+
+
+def _moments(call: CallSeen) -> dict[str, str]:
+    moments = {"at": call.at, "alive": call.alive_at, "until": call.until, "awake": call.awake_at}
+    return {name: moment_of(at) for name, at in moments.items()}
+
+
 def _about(seen: LineSeen) -> Iterator[str]:
     if not seen.peer.endpoint:
         yield say(gettext_noop("no line leads to it"))
@@ -204,6 +245,7 @@ def _about(seen: LineSeen) -> Iterator[str]:
         yield say(gettext_noop("%(count)s things wait for it, the oldest since %(since)s"), count=seen.due, since=moment_of(seen.oldest))
     yield from _about_room(seen)
     yield from _about_keys(seen)
+    yield from _about_calls(seen)
     if seen.relay is not None:
         yield from _about_relay(seen.relay)
     if seen.log_size is not None:

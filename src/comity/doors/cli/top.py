@@ -45,6 +45,7 @@ _COMMANDS: Final = {
             "run",
             "treaty",
             "verify",
+            "witness",
         )
     },
 }

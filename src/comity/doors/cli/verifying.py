@@ -234,7 +234,7 @@ def _withheld(hiding: ProvenHiding) -> dict[str, Any]:
 
 def _countersigned(signed: Countersigned) -> dict[str, Any]:
     cosigned = [{"node": str(one.node), "country": str(one.country), "at": str(one.at), "vouched": one.vouched} for one in signed.cosigned]
-    return {"size": signed.size, "cosigned": cosigned, "stamp": None if signed.stamp is None else str(signed.stamp)}
+    return {"size": signed.size, "cosigned": cosigned, "stamps": [str(stamp) for stamp in signed.stamps]}
 
 
 def _vouching(one: Vouching) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from comity.courier.overview import LogSeen, WitnessSeen
+from comity.courier.overview import LogSeen, StamperSeen, WitnessSeen
 from comity.courier.protocol.effects import AlarmKind
 from comity.doors.cli.linktext import ALARMS, moment_of
 from comity.doors.cli.voice import printable, say
@@ -15,6 +15,11 @@ OUTCOMES: Final = {
     "bad-signature": gettext_noop("what it answered is no cosignature of its"),
     "conflict": gettext_noop("it named another size each time"),
     "cosigned": gettext_noop("it cosigned"),
+}
+
+STAMPED: Final = {
+    "late": gettext_noop("it did not answer"),
+    "wrong": gettext_noop("what it answered is not used: it is not what was asked for"),
 }
 
 
@@ -34,11 +39,21 @@ def log_json(seen: LogSeen) -> dict[str, Any]:
         }
         for one in seen.witnesses
     ]
-    stamp = {"authority": seen.stamps, "size": seen.stamped_size, "at": moment(seen.stamped_at)} if seen.stamps else None
+    stamps = [
+        {
+            "authority": one.url,
+            "outcome": one.outcome or None,
+            "asked_at": moment(one.asked_at),
+            "size": one.size,
+            "at": moment(one.stamped_at),
+        }
+        for one in seen.stampers
+    ]
     return {
         "witnesses": witnesses,
         "needed": {"routine": seen.routine, "evidence": seen.evidence},
-        "stamp": stamp,
+        "stamps": stamps,
+        "stamps_needed": seen.stamps_needed,
         "alarms": [{"kind": alarm.kind, "at": str(alarm.at)} for alarm in seen.alarms],
     }
 
@@ -59,13 +74,25 @@ def lines_of_log(seen: LogSeen) -> Iterator[str]:
         if seen.latest < seen.routine:
             yield "  " + say(gettext_noop("That is too few: proofs show these moments without a third party's word."))
         yield from (f"  {printable(_witness(one))}" for one in seen.witnesses)
-    if seen.stamped_at is not None:
-        told = {"size": str(seen.stamped_size), "at": moment_of(seen.stamped_at), "url": seen.stamps or "-"}
-        yield "  " + printable(say(gettext_noop("time stamp over %(size)s entries of %(at)s (%(url)s)"), told))
-    elif seen.stamps:
-        yield "  " + printable(say(gettext_noop("no time stamp yet from %(url)s"), {"url": seen.stamps}))
+    if seen.stampers and seen.stamped < seen.stamps_needed:
+        facts = {"count": seen.stamped, "known": len(seen.stampers), "needed": seen.stamps_needed}
+        yield "  " + say(
+            gettext_noop("WARNING: %(count)s of %(known)s authorities stamped the newest stamped checkpoint; %(needed)s are wanted."), facts
+        )
+    yield from (f"  {printable(_stamper(one))}" for one in seen.stampers)
     for alarm in seen.alarms:
         yield "  " + say(gettext_noop("alarm of %(at)s: %(what)s"), at=moment_of(alarm.at), what=say(ALARMS[AlarmKind(alarm.kind)]))
+
+
+def _stamper(one: StamperSeen) -> str:
+    if one.size is not None:
+        facts = {"size": one.size, "at": moment_of(one.stamped_at), "url": one.url}
+        told = say(gettext_noop("time stamp over %(size)s entries of %(at)s (%(url)s)"), facts)
+    else:
+        told = say(gettext_noop("no time stamp yet from %(url)s"), url=one.url)
+    if one.outcome not in STAMPED:
+        return told
+    return f"{told}; {moment_of(one.asked_at)}: {say(STAMPED[one.outcome])}"
 
 
 def _witness(one: WitnessSeen) -> str:

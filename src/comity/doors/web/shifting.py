@@ -78,6 +78,7 @@ _PART_OF = {
     **dict.fromkeys(("law-text", "law-article", "law-kind", "law-offences"), "law"),
     "audit-case": "audit",
     "wall": "walls",
+    **dict.fromkeys(("call-make", "call-confirm"), "lines"),
     "retire": "retention",
     "officer": "officers",
     "incident": "incidents",
@@ -124,6 +125,7 @@ _SECTIONS: Final = (
     (Verb.READ, "countries", gettext_lazy("Countries"), "look"),
     (Verb.READ, "law", gettext_lazy("Law"), "look"),
     (Verb.READ, "partners", gettext_lazy("Partners"), "look"),
+    (Verb.READ, "lines", gettext_lazy("Lines and test calls"), "desk"),
     (Verb.READ, "permissions", gettext_lazy("Permissions"), "desk"),
     (Verb.READ, "report-newest", gettext_lazy("Transparency report"), "record"),
 )

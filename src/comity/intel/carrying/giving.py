@@ -11,6 +11,7 @@ from typing import Final
 from django.db import transaction
 
 from comity.directory.book import book
+from comity.directory.freshness import require_fresh
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.directory.noting import note
@@ -98,9 +99,11 @@ def propose_bundle(name: str, *, to: AuthorityId, by: Officer, at: Instant, afte
 def write_bundle(pk: int, *, by: Officer, key: SigningKey, at: Instant) -> bytes:
     """Approve a proposed bundle as another officer, sign it with the node's key and theirs, and return the file.
 
-    Raises `NoBundle`, `BundleStands`, `OwnBundle`, `NotAllowed`, `NotForThem`, and `BundleOutdated` where it may not go as proposed.
+    Raises `NoBundle`, `BundleStands`, `OwnBundle`, `NotAllowed`, `NotForThem`, `DirectoryOverdue`, and `BundleOutdated` where
+    it may not go as proposed.
     """
     require_one_of(actor(by, at=at), (Role.APPROVER,))
+    require_fresh(home(), at=at)  # it leaves by hand, and leaves all the same
     found = _locked(pk, "proposed")
     if found.proposed_by == by.officer_id:
         raise OwnBundle(name=by.name)

@@ -84,6 +84,35 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='PeerCall',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.CharField(max_length=32)),
+                        ('direction', models.CharField(max_length=3)),
+                        ('peer', models.CharField(max_length=253)),
+                        ('state', models.CharField(max_length=11)),
+                        ('asked_at', comity.records.fields.InstantField()),
+                        ('wait_minutes', models.PositiveIntegerField(default=0)),
+                        ('until', comity.records.fields.InstantField(null=True)),
+                        ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('said', models.BinaryField(default=b'')),
+                        ('alive', models.BinaryField(default=b'')),
+                        ('awake', models.BinaryField(default=b'')),
+                        ('alive_at', comity.records.fields.InstantField(null=True)),
+                        ('awake_at', comity.records.fields.InstantField(null=True)),
+                        ('tried_at', comity.records.fields.InstantField(null=True)),
+                        ('came_at', comity.records.fields.InstantField(null=True)),
+                        ('tries', models.PositiveIntegerField(default=0)),
+                        ('fault', models.CharField(blank=True, default='', max_length=20)),
+                        ('warned', models.BooleanField(default=False)),
+                        ('next_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'indexes': [models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at', 'id'], name='peer_call_next'), models.Index(fields=['peer', 'direction', 'asked_at'], name='peer_call_of_peer'), models.Index(fields=['asked_at'], name='peer_call_asked')],
+                        'constraints': [models.UniqueConstraint(fields=('direction', 'peer', 'number'), name='peer_call_once'), models.CheckConstraint(condition=models.Q(('direction__in', ('out', 'in'))), name='peer_call_direction_known'), models.CheckConstraint(condition=models.Q(('state__in', ('asked', 'calling', 'waiting', 'done', 'silent', 'unconfirmed', 'refused'))), name='peer_call_state_known')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Draft',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
@@ -1251,11 +1280,25 @@ class Migration(migrations.Migration):
                     name='TimeStamp',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('size', models.PositiveBigIntegerField(unique=True)),
+                        ('size', models.PositiveBigIntegerField()),
                         ('authority', models.CharField(max_length=300)),
                         ('response', models.BinaryField()),
                         ('at', comity.records.fields.InstantField()),
                         ('asked_at', comity.records.fields.InstantField(db_index=True)),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('size', 'authority'), name='time_stamp_once')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='AskedStamper',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('authority', models.CharField(max_length=300, unique=True)),
+                        ('outcome', models.CharField(max_length=20)),
+                        ('size', models.PositiveBigIntegerField()),
+                        ('at', comity.records.fields.InstantField()),
                     ],
                     options={
                         'indexes': [],

@@ -1,6 +1,7 @@
 """The tables, one family a file. Foreign keys that cross families have no reverse name."""
 
 from comity.records.models.access import BINDING_KINDS, SITTING_ENDS, Attempts, Binding, KeptPost, Sitting
+from comity.records.models.calls import CALL_DIRECTIONS, CALL_STATES, PeerCall
 from comity.records.models.counsel import Counsel, Forwarding, Occurrence
 from comity.records.models.delivery import (
     OUTBOX_KEYLESS,
@@ -148,7 +149,7 @@ from comity.records.models.telling import Dispatch, DraftWait, Occasion, Reach, 
 from comity.records.models.threats import EventCode, RequestCode
 from comity.records.models.walls import Admitted, ContentRead, WallProposal
 from comity.records.models.withholding import WITHHOLDING_OUTCOMES, Withholding
-from comity.records.models.witnessing import AskedWitness, Cosignature, SignedCheckpoint, TimeStamp, WitnessedLog
+from comity.records.models.witnessing import AskedStamper, AskedWitness, Cosignature, SignedCheckpoint, TimeStamp, WitnessedLog
 
 __all__ = [
     "ACTOR_SORTS",
@@ -156,6 +157,8 @@ __all__ = [
     "ATTENDANCES",
     "BINDING_KINDS",
     "BUNDLE_STATES",
+    "CALL_DIRECTIONS",
+    "CALL_STATES",
     "CHORE_STATES",
     "COLLECTION_CHECKS",
     "COMMITMENT_STATES",
@@ -203,6 +206,7 @@ __all__ = [
     "ActorPost",
     "Admitted",
     "Alarm",
+    "AskedStamper",
     "AskedWitness",
     "Assistance",
     "AssistanceMatch",
@@ -314,6 +318,7 @@ __all__ = [
     "Participation",
     "Partner",
     "Passage",
+    "PeerCall",
     "PeerEpoch",
     "PeerLog",
     "PeerWord",

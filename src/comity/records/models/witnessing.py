@@ -71,12 +71,32 @@ class AskedWitness(models.Model):
 class TimeStamp(models.Model):
     """The raw answer (RFC 3161) of a time-stamp authority about one checkpoint; `at` is the moment that it names."""
 
-    size = models.PositiveBigIntegerField(unique=True)
+    size = models.PositiveBigIntegerField()
     authority = models.CharField(max_length=300)
     response = models.BinaryField()
     at = InstantField()
     asked_at = InstantField(db_index=True)
 
+    class Meta:
+        """Once for each authority and checkpoint."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["size", "authority"], name="time_stamp_once"),
+        ]
+
     def __str__(self) -> str:
         """Return size and moment."""
         return f"{self.size} {self.at}"
+
+
+class AskedStamper(models.Model):
+    """What came of the last time that a time-stamp authority was asked: `stamped`, `late` or `wrong`."""
+
+    authority = models.CharField(max_length=300, unique=True)
+    outcome = models.CharField(max_length=20)
+    size = models.PositiveBigIntegerField()
+    at = InstantField()
+
+    def __str__(self) -> str:
+        """Return authority and outcome."""
+        return f"{self.authority} {self.outcome}"

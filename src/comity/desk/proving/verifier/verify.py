@@ -695,7 +695,7 @@ def sort_files(files: Mapping[str, bytes]) -> Sorted:
             into.receipts[receipt[1], receipt[2]] = data
         elif growth := re.fullmatch(r"log/([1-9][0-9]{0,18})\.growth", path):
             into.growth[int(growth[1])] = data
-        elif signed := re.fullmatch(r"log/([1-9][0-9]{0,18})\.(checkpoint|cosignatures|tsr)", path):
+        elif signed := re.fullmatch(r"log/([1-9][0-9]{0,18})\.(checkpoint|cosignatures|(?:[2-8]\.)?tsr)", path):
             into.signed.setdefault(int(signed[1]), {})[signed[2]] = data
         elif custody := re.fullmatch(r"custody/E([1-9][0-9]{0,2})/(item|(?!0000)[0-9]{4})\.json", path):
             into.custody.setdefault(int(custody[1]), {})[custody[2]] = data
@@ -1795,11 +1795,11 @@ class Cosigned:
 
 @dataclass
 class Signed:
-    """What others put to the checkpoint of that size; `stamp` is the moment of a time stamp whose signer is not checked here."""
+    """What others put to the checkpoint of that size; `stamps`: the moments of time stamps whose signers are not checked here."""
 
     size: int
     cosigned: list[Cosigned]
-    stamp: str
+    stamps: list[str]
 
 
 def moment_of(seconds: int) -> str:
@@ -1827,12 +1827,23 @@ def read_countersigned(parts: Sorted, acts: Sequence[Act], checkpoint: tuple[str
         with place(f"log/{size}.cosignatures"):
             if "cosignatures" in held:
                 cosigned = _cosigners(held["cosignatures"], parse_note(note)[0], manifest["node"], book)
-        with place(f"log/{size}.tsr"):
-            found.append(Signed(size, cosigned, read_stamp(held["tsr"], note) if "tsr" in held else ""))
+        found.append(Signed(size, cosigned, _stamps(size, held, note)))
     needed = {one.country for signed in found for one in signed.cosigned}
     for country in sorted(book.witnesses):
         if country not in needed:
             raise Refused("it has no part in this proof", f"witnesses/{country}.key")
+    return found
+
+
+def _stamps(size: int, held: Mapping[str, bytes], note: bytes) -> list[str]:
+    """Return the moment that each time stamp names: `tsr`, `2.tsr` and so on, none left out and none there twice."""
+    parts = ["tsr", *(f"{number}.tsr" for number in range(2, 9))][: sum(part.endswith("tsr") for part in held)]
+    found = []
+    for number, part in enumerate(parts):
+        with place(f"log/{size}.{part}"):
+            need(part in held, "a part of it is missing")
+            need(held[part] not in [held[one] for one in parts[:number]], "it stands there twice")
+            found.append(read_stamp(held[part], note))
     return found
 
 
@@ -2206,9 +2217,10 @@ def _logged(verdict: Verdict) -> Iterator[Line]:
                     "The witness %(node)s (%(country)s) cosigned the log of %(size)s entries at %(at)s; you did not give its country's key."
                 )
                 yield told, facts
-        if signed.stamp:
-            command = f"openssl ts -verify -in data/log/{signed.size}.tsr -data data/log/{signed.size}.checkpoint -CAfile AUTHORITY.pem"
-            yield STAMPED, {"size": signed.size, "at": signed.stamp}
+        for number, stamp in enumerate(signed.stamps, 1):
+            path = f"data/log/{signed.size}"
+            command = f"openssl ts -verify -in {path}.{f'{number}.' * (number > 1)}tsr -data {path}.checkpoint -CAfile AUTHORITY.pem"
+            yield STAMPED, {"size": signed.size, "at": stamp}
             yield "With the authority's certificate, in the unpacked file: %(command)s", {"command": command}
     for name, at in verdict.witnesses.items():
         if at:
@@ -2432,6 +2444,7 @@ the Ed25519 half is not a sound key | nửa khóa Ed25519 không phải khóa h�
 a key of another length | khóa sai độ dài
 not a sealing key | không phải khóa niêm phong
 not a TLS certificate | không phải chứng thư TLS
+it stands there twice | có hai lần ở đó
 a key is named twice | một khóa được nêu hai lần
 a node is named twice | một nút được nêu hai lần
 signed with a key that nobody in this file holds | ký bằng khóa mà không ai trong tệp này giữ
@@ -2775,7 +2788,7 @@ def _told(signed: Signed, verdict: Verdict) -> Json:
     cosigned = [
         {"node": one.node, "country": one.country, "at": one.at, "vouched": one.country in verdict.trusted} for one in signed.cosigned
     ]
-    return {"size": signed.size, "cosigned": cosigned, "stamp": signed.stamp or None}
+    return {"size": signed.size, "cosigned": cosigned, "stamps": signed.stamps}
 
 
 def trusted_keys(files: Iterable[Path], roots: Iterable[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import click
 
 from comity.directory.sections import Reason
 from comity.doors.cli.commands.directory_root import root
-from comity.doors.cli.freshtext import repository_json, repository_lines
+from comity.doors.cli.freshtext import mirror_lines, repository_json, repository_lines
 from comity.doors.cli.node import boot, for_programs, moment, now, of_node
 from comity.doors.cli.sectiontext import country_json, tell_country
 from comity.doors.cli.trusting import compared, read_sent, require_read_out
@@ -17,10 +17,10 @@ from comity.terms.speech import gettext_noop
 
 if TYPE_CHECKING:
     from comity.directory.home import Home
+    from comity.directory.repository.layout import Source
     from comity.directory.repository.taking import Taken
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_SOURCE = click.Path(exists=True, path_type=Path)
 
 
 @click.group
@@ -68,44 +68,79 @@ def age(home_path: Path, *, as_json: bool) -> None:
     """Say how old the repository is that this node follows. Ends with 1 where it is so old that nothing new may be approved."""
     from comity.directory.freshness import Age, read_seen
     from comity.directory.home import read_home
+    from comity.directory.mirrors import read_said
     from comity.directory.repository.refusals import NotFollowed
 
     seen = read_seen(read_home(home_path))
     if seen is None:
         raise NotFollowed
+    said = read_said(read_home(home_path).path)
     if as_json:
-        tell_json(repository_json(seen, at=now()))
+        tell_json(repository_json(seen, at=now()) | {"mirrors": [{"url": one.url, "at": one.at, "outcome": one.outcome} for one in said]})
     else:
-        for line in repository_lines(seen, at=now()):
+        for line in (*repository_lines(seen, at=now()), *mirror_lines(said)):
             tell(line)
     click.get_current_context().exit(int(seen.age(now()) is Age.OVERDUE))
 
 
 @directory.command
-@click.argument("source", type=_SOURCE)
+@click.argument("source")
 @click.option("--fingerprint", required=True, help="SHA-256 of the root, as it stands on the paper that was handed over.")
 @of_node
 @for_programs
 @spoken
-def follow(source: Path, *, fingerprint: str, home_path: Path, as_json: bool) -> None:
-    """Go by the repository in SOURCE (a folder, or a packed file). Read the fingerprint on your paper back by telephone first."""
+def follow(source: str, *, fingerprint: str, home_path: Path, as_json: bool) -> None:
+    """Go by the repository in SOURCE: a folder, a packed file, or the https address of a mirror.
+
+    Read the fingerprint on your paper back by telephone first. A mirror is trusted in nothing: the paper says which root is the right one.
+    """
     home = boot(home_path)
     from comity.directory.repository.noting import follow as begin
 
-    _tell_taken(begin(home, source, fingerprint=fingerprint, at=now()), as_json=as_json)
+    _tell_taken(begin(home, _read_from(source, home), fingerprint=fingerprint, at=now()), as_json=as_json)
 
 
 @directory.command
-@click.argument("source", type=_SOURCE)
+@click.argument("source", required=False)
 @of_node
 @for_programs
 @spoken
-def refresh(source: Path, home_path: Path, *, as_json: bool) -> None:
-    """Take a newer copy of the repository over from SOURCE (a folder, or a packed file). All of it must hold, or nothing is changed."""
+def refresh(source: str | None, home_path: Path, *, as_json: bool) -> None:
+    """Take a newer copy of the repository over from SOURCE: a folder, a packed file, or the https address of a mirror.
+
+    Without SOURCE the mirrors of node.toml are asked, each of them. All of a copy must hold, or nothing of it is taken over. Ends with 1
+    where no mirror had a copy that holds.
+    """
     home = boot(home_path)
+    if source is None:
+        from comity.courier.mirroring import ask_mirrors
+        from comity.directory.mirrors import NEWER, SAME
+
+        said = ask_mirrors(home, at=now())
+        if as_json:
+            tell_json([{"url": one.url, "outcome": one.outcome, "why": one.why or None} for one in said])
+        else:
+            for line in mirror_lines(said):
+                tell(line)
+        click.get_current_context().exit(int(not any(one.outcome in (NEWER, SAME) for one in said)))
     from comity.directory.repository.noting import refresh as take
 
-    _tell_taken(take(home, source, at=now()), as_json=as_json)
+    _tell_taken(take(home, _read_from(source, home), at=now()), as_json=as_json)
+
+
+def _read_from(source: str, home: "Home") -> "Path | Source":
+    """Return the folder or file that is named, or the mirror."""
+    if source.startswith("https://"):
+        from comity.courier.mirroring import Mirror
+        from comity.directory.mirrors import require_url
+
+        try:
+            return Mirror(require_url(source), ca=home.mirrors.ca if home.mirrors else "")
+        except ValueError as fault:
+            raise click.BadParameter(str(fault)) from fault
+    if not Path(source).exists():
+        raise click.BadParameter(f"{source!r} is neither there nor an https address")
+    return Path(source)
 
 
 def _tell_taken(taken: "Taken", *, as_json: bool) -> None:

@@ -22,8 +22,9 @@ def link(home_path: Path, *, as_json: bool) -> None:
     from comity.courier.admitting import turned_away
     from comity.courier.overview import see_lines, see_log
     from comity.directory.freshness import read_seen
+    from comity.directory.mirrors import read_said
     from comity.directory.quarantined import read_standing
-    from comity.doors.cli.freshtext import repository_json, repository_lines
+    from comity.doors.cli.freshtext import mirror_lines, repository_json, repository_lines
     from comity.doors.cli.linktext import line_json, lines_of, turned_json, turned_of
     from comity.doors.cli.quarantinetext import told_standing
     from comity.doors.cli.witnesstext import lines_of_log, log_json
@@ -37,7 +38,7 @@ def link(home_path: Path, *, as_json: bool) -> None:
     else:
         if standing is not None:
             tell(told_standing(standing))
-        for text in () if age is None else repository_lines(age, at=now()):
+        for text in () if age is None else (*repository_lines(age, at=now()), *mirror_lines(read_said(home.path))):
             tell(text)
         for text in (*lines_of(seen), *turned_of(turned), *lines_of_log(log)):
             tell(text)

@@ -10,9 +10,10 @@ from comity.desk.holding.queries import offers_for, offers_of
 from comity.desk.permissions import Verb, may
 from comity.desk.shifts.attending import attendance_of
 from comity.desk.shifts.handover import open_briefs
+from comity.desk.testcalls.queries import waiting_here
 from comity.doors.web.pages.parts import Act, Form
 from comity.doors.web.pages.shifts import Call
-from comity.doors.web.views.naming import officer_name
+from comity.doors.web.views.naming import authority_of, officer_name
 from comity.doors.web.views.onward_calls import disposal_calls, retention_calls
 from comity.doors.web.views.safeguard_calls import safeguard_calls
 from comity.doors.web.views.shift_words import reason_words, told_words
@@ -25,6 +26,7 @@ _SAID_ELSEWHERE: Final = ("offered", "brief-offered")
 def calls(told: Sequence[Row], at_work: Work) -> tuple[Call, ...]:
     """Return what waits for this officer, what must be answered first; `told` is what colleagues did, newest first."""
     return (
+        *_test_calls(at_work),
         *_briefs(at_work),
         *_offers(at_work),
         *safeguard_calls(at_work),
@@ -33,6 +35,17 @@ def calls(told: Sequence[Row], at_work: Work) -> tuple[Call, ...]:
         *_told(told, at_work),
         *_since(at_work),
     )
+
+
+def _test_calls(at_work: Work) -> Iterator[Call]:
+    """Test calls of partners that ask whether a person is awake here: one button, and that it is of no case."""
+    if not may(at_work.actor, Verb.ANSWER_CLOCK):
+        return
+    for row in waiting_here(at=at_work.at):
+        facts = {"partner": authority_of(row.peer, at_work.language), "time": at_work.when(row.until)}
+        said = gettext("Test call, of no case: %(partner)s asks whether a person is awake here, until %(time)s.") % facts
+        confirm = Act(gettext("I am awake"), reverse("call-confirm", args=[row.pk]), post=True, token=fresh_token())
+        yield Call(said, gettext("Half of its time is over.") if row.warned else "", (confirm,))
 
 
 def read_form(told: Sequence[Row]) -> Form | None:

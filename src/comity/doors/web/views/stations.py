@@ -14,6 +14,7 @@ from comity.desk.remarks.queries import Note
 from comity.doors.web.moments import moment, print_span, print_weekday
 from comity.doors.web.pages.parts import Day, MarkCode, Station
 from comity.doors.web.views.beside_words import BESIDE, GROUPS_BESIDE, INTERNAL_BESIDE, beside_facts
+from comity.doors.web.views.call_words import CALLED
 from comity.doors.web.views.clock_words import why_words
 from comity.doors.web.views.clocking import clock_name, code_name
 from comity.doors.web.views.naming import country_of, officer_name, short
@@ -149,6 +150,7 @@ SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "post.kept": ("internal", gettext_lazy("What was posted to a locked desk was kept")),
     "post.closed": ("internal", gettext_lazy("What a locked desk had kept was taken up or set aside")),
     **BESIDE,
+    **CALLED,
     **REGISTERED,
     **THREATS,
 }
