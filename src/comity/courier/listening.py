@@ -129,34 +129,40 @@ class Listener:
             return "503 Service Unavailable", "text/plain", b"unavailable"
 
     def _answer(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
-        path = environ.get("PATH_INFO", "")
-        if path == KEPT_PATH and environ["REQUEST_METHOD"] == "POST":
+        path, method = environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"]
+        if (method, path) == ("POST", KEPT_PATH):
             return self._kept(environ)
         if self.closed or is_standing(self._home):  # what stops the log itself is the mark beside its head
             raise journal.LogStopped
-        if path == PATH and environ["REQUEST_METHOD"] == "POST":
-            sender = sender_of(environ, home=self._home, at=self._clock())  # refuses a stranger before a byte of the body is parsed
-            data = environ["wsgi.input"].read(_length(environ))
-            knows = environ.get(_CREDITS) == KNOWN
-            reply = accept_delivery(data, sender=sender, at=self._clock(), answered=self._answered, gate=self._gate, knows_grants=knows)
-            self._contact(sender)
-            return "200 OK", "application/octet-stream", reply
-        if path == FILE_PATH and environ["REQUEST_METHOD"] == "POST":
-            return self._parcel(environ)
-        if path == MARKS_PATH and environ["REQUEST_METHOD"] == "POST":
-            return self._marks(environ)
-        if path == WITNESS_PATH and environ["REQUEST_METHOD"] == "POST":
-            return self._witnessed(environ)
-        if path == CALL_PATH and environ["REQUEST_METHOD"] == "POST":
-            return self._called(environ)
-        if path == EPOCH_PATH and environ["REQUEST_METHOD"] == "GET":
-            require_caller(environ, home=self._home, at=self._clock())
-            statement = own_statement(self._home, at=self._clock())
-            return ("404 Not Found", "text/plain", b"not found") if statement is None else ("200 OK", "application/octet-stream", statement)
-        if path.startswith(LOG_PATH) and environ["REQUEST_METHOD"] == "GET":
+        answers = {
+            ("POST", PATH): self._delivered,
+            ("POST", FILE_PATH): self._parcel,
+            ("POST", MARKS_PATH): self._marks,
+            ("POST", WITNESS_PATH): self._witnessed,
+            ("POST", CALL_PATH): self._called,
+            ("GET", EPOCH_PATH): self._epoch,
+        }
+        if answer := answers.get((method, path)):
+            return answer(environ)
+        if path.startswith(LOG_PATH) and method == "GET":
             require_caller(environ, home=self._home, at=self._clock())
             return self._log_file(path.removeprefix(LOG_PATH))
         return "404 Not Found", "text/plain", b"not found"
+
+    def _delivered(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
+        """Take acts and receipts, and answer with receipts."""
+        sender = sender_of(environ, home=self._home, at=self._clock())  # refuses a stranger before a byte of the body is parsed
+        data = environ["wsgi.input"].read(_length(environ))
+        knows = environ.get(_CREDITS) == KNOWN
+        reply = accept_delivery(data, sender=sender, at=self._clock(), answered=self._answered, gate=self._gate, knows_grants=knows)
+        self._contact(sender)
+        return "200 OK", "application/octet-stream", reply
+
+    def _epoch(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
+        """Show the daily key of this node."""
+        require_caller(environ, home=self._home, at=self._clock())
+        statement = own_statement(self._home, at=self._clock())
+        return ("404 Not Found", "text/plain", b"not found") if statement is None else ("200 OK", "application/octet-stream", statement)
 
     def _kept(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         """Tell a peer that came up from a copy what is kept of it; its question is signed, and read by nobody before that is verified."""

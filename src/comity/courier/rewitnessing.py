@@ -11,7 +11,7 @@ from django.db import transaction
 
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.protocol.restoring import Break, Place
-from comity.courier.publishing import write_file
+from comity.courier.replacing import write_file
 from comity.courier.restoring.broken import Verified, verify_discontinuity
 from comity.courier.watching import FOLDER
 from comity.directory.book import book
