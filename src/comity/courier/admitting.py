@@ -27,7 +27,7 @@ from comity.courier.opening import REFUSED_OURS, line_context
 from comity.courier.publishing import write_file
 from comity.directory.book import Book, book
 from comity.directory.home import Home
-from comity.directory.linekeys import shown_at
+from comity.directory.linekeys import line_password, shown_at
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
@@ -160,7 +160,9 @@ class Admission(Adapter):  # type: ignore[misc]  # cheroot has no types
         """Return what the next connection is opened with: made anew when a section, or the key that this node shows, changed."""
         known, (own, _) = book(self._home), shown_at(self._home, at=self._now())
         if self._made_of is None or self._made_of[0] is not known or self._made_of[1] != own:
-            self._context = line_context(ssl.PROTOCOL_TLS_SERVER, own=own, trusted=known.certificates)
+            self._context = line_context(
+                ssl.PROTOCOL_TLS_SERVER, own=own, trusted=known.certificates, password=line_password(self._home, own)
+            )
             self._made_of = (known, own)
         return self._context
 

@@ -13,6 +13,7 @@ from comity.directory.accreditation import Accreditation, parse_accreditation, p
 from comity.directory.databases import Database
 from comity.directory.epochuse import USUAL_EPOCHS, EpochUse, parse_epoch_use, print_epoch_use
 from comity.directory.filecaps import USUAL, FileCaps, parse_file_caps, print_file_caps
+from comity.directory.keyuse import USUAL_KEYS, KeyUse, parse_key_use, print_key_use
 from comity.directory.notifying import Notices, parse_notices, print_notices
 from comity.directory.relayuse import USUAL_RELAY_USE, RelayUse, parse_relay_use, print_relay_use
 from comity.directory.witnessing import USUAL as USUAL_WITNESSES
@@ -90,6 +91,7 @@ class Home:
     notices: Notices = field(default_factory=Notices)
     relay: RelayUse = USUAL_RELAY_USE
     epochs: EpochUse = USUAL_EPOCHS
+    key_use: KeyUse = USUAL_KEYS
     witnesses: Witnesses = USUAL_WITNESSES
     time_stamps: TimeStamps | None = None
     """The authority that stamps this node's checkpoints; None where nobody is asked."""
@@ -180,7 +182,7 @@ def read_home(path: Path) -> Home:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
     known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database"}
-    known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay", "epochs", "witnesses", "time_stamps"}
+    known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay", "epochs", "keys", "witnesses", "time_stamps"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
@@ -201,6 +203,7 @@ def read_home(path: Path) -> Home:
             notices=parse_notices(settings.get("notices", {})),
             relay=parse_relay_use(settings.get("relay", {})),
             epochs=parse_epoch_use(settings.get("epochs", {})),
+            key_use=parse_key_use(settings.get("keys", {})),
             witnesses=parse_witnesses(settings.get("witnesses", {})),
             time_stamps=parse_time_stamps(settings["time_stamps"]) if "time_stamps" in settings else None,
         )
@@ -239,6 +242,7 @@ def print_home(home: Home) -> str:
         print_notices(home.notices),
         print_relay_use(home.relay),
         print_epoch_use(home.epochs),
+        print_key_use(home.key_use),
         print_witnesses(home.witnesses),
         print_time_stamps(home.time_stamps),
     )

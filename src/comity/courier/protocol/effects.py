@@ -46,6 +46,7 @@ class AlarmKind(StrEnum):
     LOG_DISCONTINUED = "log-discontinued"  # a peer says openly, signed by two of its officers, that its log breaks
     DIRECTORY_DIFFERS = "directory-differs"  # a peer was told another history of the directory repository than this node
     FILE_BROKEN = "file-broken"  # the bytes that came for a listed file are not those that its signed act lists
+    KEY_AWAY = "key-away"  # the token that keeps this node's keys did not answer on this day; about ourselves
     FILE_GONE = "file-gone"  # a file of an act of ours is missing here, or changed: it cannot be sent
 
 

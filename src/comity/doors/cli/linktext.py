@@ -50,6 +50,9 @@ ALARMS: Final = {
         "it was told another history of the directory than this node: call its operator, and the authorities that sign the repository"
     ),
     AlarmKind.FILE_BROKEN: gettext_noop("bytes that came for a file are not those that its signed act lists"),
+    AlarmKind.KEY_AWAY: gettext_noop(
+        "the token with this node's keys did not answer: what needs a signature waits. Look: comity key where --check"
+    ),
     AlarmKind.FILE_GONE: gettext_noop("a file of an act of ours is missing here, or changed"),
 }
 
