@@ -143,9 +143,7 @@ def no_password() -> str:
     return ""
 
 
-def line_context(
-    role: int, *, own: Path, trusted: Iterable[LineCertificate], password: Callable[[], str] = no_password
-) -> ssl.SSLContext:
+def line_context(role: int, *, own: Path, trusted: Iterable[LineCertificate], password: Callable[[], str] = no_password) -> ssl.SSLContext:
     """Return TLS 1.3 that shows the key of `own` and takes a certificate of `trusted`; the caller compares it byte by byte.
 
     Raises `BadKeyFile`. Nobody else is trusted, no name is looked at, and no session is taken up again: each connection shows its key.

@@ -17,7 +17,7 @@ from comity.seal.refusals import OtherKeeper, PinUnreadable, SecretMissing
 if TYPE_CHECKING:
     from comity.seal.token import TokenKeeper
 
-SECRET_TITLE: Final = "comity secret of keys 1"
+_TITLE: Final = "comity secret of keys 1"
 _FOLDER: Final = "CREDENTIALS_DIRECTORY"
 _LONGEST_PIN: Final = 255
 
@@ -77,7 +77,7 @@ def token_keeper(home: Home) -> "TokenKeeper | None":
 
 def print_secret(secret: bytes) -> str:
     """Return the file of a secret."""
-    return f"{SECRET_TITLE}\n{secret.hex()}\n"
+    return f"{_TITLE}\n{secret.hex()}\n"
 
 
 def _read_secret(home: Home) -> bytes:
@@ -85,8 +85,8 @@ def _read_secret(home: Home) -> bytes:
     try:
         title, text = _private_text(home, source).splitlines()
         secret = bytes.fromhex(text)
-        if title != SECRET_TITLE or len(secret) != SIZE:
-            raise ValueError("not a secret that “comity key secret” drew")  # noqa: TRY301, RUF001 as people read it
+        if title != _TITLE or len(secret) != SIZE:
+            raise ValueError("not a secret that “comity key secret” drew")
     except (OSError, ValueError) as fault:
         raise SecretMissing(source=source, why=_why(fault)) from None  # what the file holds is in no traceback
     return secret
@@ -115,7 +115,7 @@ def _why(fault: OSError | ValueError) -> str:
 
 
 class _PinOf:
-    """The PIN of a token, and a mark in the node's folder that it was refused: each start would try it again, until the token locks itself."""
+    """The PIN of a token, and a mark in the node's folder that it was refused: else each start tries it, until the token locks itself."""
 
     def __init__(self, home: Home, use: TokenUse) -> None:
         self._home, self._use = home, use
@@ -128,7 +128,7 @@ class _PinOf:
         try:
             pin = _private_text(self._home, self._use.pin).rstrip("\r\n")
             if not 0 < len(pin) <= _LONGEST_PIN or not pin.isprintable():
-                raise ValueError("not one line of text")  # noqa: TRY301 as above
+                raise ValueError("not one line of text")
         except (OSError, ValueError) as fault:
             raise PinUnreadable(source=self._use.pin, why=_why(fault)) from None
         return pin
@@ -151,5 +151,3 @@ def require_there(home: Home) -> None:
     token = token_keeper(home)
     if token is not None:
         token.require_there()
-
-

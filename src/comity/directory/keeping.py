@@ -94,7 +94,7 @@ def epoch_key_of(home: Home, text: str, public: bytes) -> SealingKey:
 def _sealing(home: Home, file: KeptFile, public: SealingPublicKey) -> SealingKey:
     (kept,) = file.kept
     if isinstance(kept, Held):
-        raise ValueError("no token opens with such keys")
+        raise ValueError("no token opens with such keys")  # noqa: TRY004 of the file's text
     return KeptSealingKey(public, kept, wraps=lambda: keeper_of(home, file.mark))
 
 
@@ -167,4 +167,4 @@ class NothingKeeps(Refused):
     """node.toml names nothing that keys could be kept by."""
 
     sentence = gettext_noop("The keys of this node lie in the clear, and node.toml names nothing that keeps them.")
-    next_step = gettext_noop("Name a secret or a token in [keys] of node.toml: docs/operators/keys.en.md.")
+    next_step = gettext_noop("Name a secret or a token in [keys] of node.toml: docs/operators/keys.md.")

@@ -5,6 +5,8 @@
     ed25519 token HEX             x-wing wrapped HEX            x-wing wrapped HEX
     ml-dsa-65 wrapped HEX         by secret 0123456789abcdef    by …
     by secret 0123456789abcdef
+
+What a keeper wrapped stands in hexadecimal, and so does by which identifier a token finds what is in it.
 """
 
 import base64

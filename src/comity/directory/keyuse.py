@@ -69,7 +69,7 @@ def _require_known(table: Mapping[str, Any], known: set[str], where: str) -> Non
 
 
 def _source(value: object, what: str) -> str:
-    """Return where a secret is: a whole path, or the name of a credential. Never the secret itself, and so nothing short is taken for one."""
+    """Return where a secret is: a whole path, or the name of a credential; never the secret itself, so nothing else is taken."""
     if isinstance(value, str) and value.isprintable():
         name = value.removeprefix(CREDENTIAL)
         if name != value and name and "/" not in name:

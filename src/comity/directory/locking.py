@@ -17,8 +17,8 @@ from comity.directory.epochseeds import TITLE, own_seeds
 from comity.directory.home import Home
 from comity.directory.keepers import print_secret
 from comity.directory.keeping import draw_signing_text, epoch_text, line_text, parse_line, prepare, rewrapped, rewrapped_line, sealing_text
-from comity.directory.keyfiles import KEPT_LINE_TITLE, BadKeyFile, kept_text, read_hidden, read_sealing_key, read_signing_key, write_private
 from comity.directory.keptkeys import parse_kept, print_kept
+from comity.directory.keyfiles import KEPT_LINE_TITLE, BadKeyFile, kept_text, read_hidden, read_sealing_key, read_signing_key, write_private
 from comity.directory.noting import note
 from comity.seal.besidekeeper import SIZE
 from comity.seal.keeper import Family, Keeper

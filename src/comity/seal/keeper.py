@@ -7,7 +7,7 @@ is kept: docs/specs/keyfile.md. What a keeper of today can and cannot do: docs/a
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol, TypeAlias, TypeVar
+from typing import Final, Literal, Protocol, TypeAlias
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -18,8 +18,6 @@ from comity.seal.refusals import HeldElsewhere, OtherKeyKept, SignedWrong
 
 Family: TypeAlias = Literal["ed25519", "ml-dsa-65", "x-wing"]
 SIGNS: Final[tuple[Family, Family]] = ("ed25519", "ml-dsa-65")
-
-Loaded = TypeVar("Loaded", Ed25519PrivateKey, MLDSA65PrivateKey, SealingKey)
 
 
 class Keeper(Protocol):
@@ -82,7 +80,7 @@ def keep_signing_key(key: SigningKey, *, keeper: Keeper) -> tuple[Kept, Kept]:
 
 
 def draw_signing_key(*, inside: Keeper, wraps: Keeper) -> tuple[VerifyingKey, tuple[Kept, Kept]]:
-    """Draw a key: each half inside `inside` where that signs with it, else here and wrapped by `wraps`. Return its public half, and both."""
+    """Draw a key: each half inside `inside` where that signs with it, else here, wrapped by `wraps`. Return its public key, and both."""
     publics: list[bytes] = []
     kept: list[Kept] = []
     for family in SIGNS:
@@ -139,7 +137,9 @@ class KeptSealingKey(SealingKey):
     def _key_of(self) -> SealingKey:
         if self._inner is None:
             seed = self._ask().unwrap(self._wrapped.data, about=about("x-wing", self.public.raw))
-            self._inner = _require(SealingKey.from_seed(seed), self.public.raw, lambda key: key.public.raw)
+            inner = SealingKey.from_seed(seed)
+            _require(inner.public.raw, named=self.public.raw)
+            self._inner = inner
         return self._inner
 
 
@@ -168,7 +168,8 @@ class _Loading:
         if self._loaded is None:
             seed = self._ask().unwrap(self._wrapped, about=about(self._family, self._public))
             key = Ed25519PrivateKey.from_private_bytes(seed) if self._family == "ed25519" else MLDSA65PrivateKey.from_seed_bytes(seed)
-            self._loaded = _require(key, self._public, lambda found: found.public_key().public_bytes_raw())
+            _require(key.public_key().public_bytes_raw(), named=self._public)
+            self._loaded = key
         return self._loaded
 
 
@@ -197,10 +198,7 @@ class _Held:
         raise HeldElsewhere
 
 
-def _require(key: Loaded, public: bytes, public_of: Callable[[Loaded], bytes]) -> Loaded:
-    """Return `key` if it is the one whose public half is named; raises `OtherKeyKept`."""
-    if public_of(key) != public:
+def _require(public: bytes, *, named: bytes) -> None:
+    """Raise `OtherKeyKept` where what was given back is not the key that is named."""
+    if public != named:
         raise OtherKeyKept
-    return key
-
-

@@ -206,7 +206,9 @@ class TokenMissing(KeeperAway):
     """No such token."""
 
     sentence = gettext_noop("There is no token “%(token)s” behind %(module)s.")
-    next_step = gettext_noop("Put it in, or correct label and serial number in [keys.token] of node.toml. Nothing is lost meanwhile: what needs a signature waits.")
+    next_step = gettext_noop(
+        "Put it in, or correct label and serial in [keys.token] of node.toml. Nothing is lost: what needs a signature waits."
+    )
 
 
 class TokenAmbiguous(KeeperAway):
@@ -220,14 +222,16 @@ class TokenGone(KeeperAway):
     """It was there, and does not do what it is asked."""
 
     sentence = gettext_noop("The token “%(token)s” does not answer: %(why)s.")
-    next_step = gettext_noop("Put it back, or start its service again. Nothing is lost meanwhile: what needs a signature waits, and goes on by itself.")
+    next_step = gettext_noop(
+        "Put it back, or start its service again. Nothing is lost: what needs a signature waits, and goes on by itself."
+    )
 
 
 class ModuleUnusable(KeeperAway):
     """The library of the token's maker, or ours that speaks with it, cannot be loaded."""
 
     sentence = gettext_noop("The token's library %(module)s cannot be used: %(why)s.")
-    next_step = gettext_noop("Correct “module” in [keys.token] of node.toml, or install what is missing: docs/operators/keys.en.md, section 3.")
+    next_step = gettext_noop("Correct “module” in [keys.token] of node.toml, or install what is missing: docs/operators/keys.md.")
 
 
 class PinUnreadable(KeeperAway):
@@ -254,7 +258,7 @@ class PinLastTry(KeeperAway):
     """One attempt is left."""
 
     sentence = gettext_noop("The token “%(token)s” says that one attempt at its PIN is left: it was not used.")
-    next_step = gettext_noop("Compare the PIN with the paper before you use it up: comity key try-pin. A correct PIN sets the token's count back.")
+    next_step = gettext_noop("Compare the PIN with the paper, then use the attempt: comity key try-pin. A correct PIN sets the count back.")
 
 
 class PinLocked(KeeperAway):
@@ -268,14 +272,14 @@ class TokenUnfit(KeeperAway):
     """It cannot do what is needed."""
 
     sentence = gettext_noop("The token “%(token)s” cannot keep the keys of a node: %(why)s.")
-    next_step = gettext_noop("Use one that has EdDSA on Ed25519 and AES-256 with GCM: docs/operators/keys.en.md, section 3.")
+    next_step = gettext_noop("Use one that has EdDSA on Ed25519 and AES-256 with GCM: docs/operators/keys.md.")
 
 
 class KeyNotInToken(KeeperAway):
     """The token is there, and not the key."""
 
     sentence = gettext_noop("The token “%(token)s” does not hold the key %(key)s of this node.")
-    next_step = gettext_noop("Is it another token, or was it initialised anew? Put in the right one, or restore its copy: docs/operators/keys.en.md, section 6.")
+    next_step = gettext_noop("Is it another token, or initialised anew? Put in the right one, or restore its copy: docs/operators/keys.md.")
 
 
 class KeyTwiceInToken(KeeperAway):
@@ -289,14 +293,16 @@ class SecretMissing(KeeperAway):
     """The secret that opens the key files is not where node.toml says."""
 
     sentence = gettext_noop("The secret of the node's keys cannot be read from %(source)s: %(why)s.")
-    next_step = gettext_noop("Bring it there from its copy, readable by the node's account alone (mode 600). Without it the node can neither sign nor open.")
+    next_step = gettext_noop(
+        "Bring it there from its copy, for the node's account alone (mode 600). Without it nothing is signed or opened."
+    )
 
 
 class OtherKeeper(KeeperAway):
     """A key file was wrapped by a keeper that node.toml does not name."""
 
     sentence = gettext_noop("A key of this node is kept by “%(mark)s”, and node.toml names none such.")
-    next_step = gettext_noop("Name in [keys] of node.toml the secret, or the token, under which it was put: docs/operators/keys.en.md.")
+    next_step = gettext_noop("Name in [keys] of node.toml the secret, or the token, under which it was put: docs/operators/keys.md.")
 
 
 class WrapBroken(KeeperAway):

@@ -90,7 +90,12 @@ class TokenKeeper:
     def wrap(self, secret: bytes, *, about: bytes) -> bytes:
         """Return nonce and ciphertext; raises `KeyNotInToken` before `prepare`."""
         nonce = secrets.token_bytes(_NONCE)
-        return nonce + self._do(lambda: self._key(self._wrapping, secret=True).encrypt(secret, **self._gcm(nonce, about)))
+
+        def close_it() -> bytes:
+            sealed: bytes = self._key(self._wrapping, secret=True).encrypt(secret, **self._gcm(nonce, about))
+            return nonce + sealed
+
+        return self._do(close_it)
 
     def unwrap(self, wrapped: bytes, *, about: bytes) -> bytes:
         """Return what `wrap` wrapped; raises `WrapBroken`."""

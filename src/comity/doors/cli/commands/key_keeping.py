@@ -27,7 +27,8 @@ def secret(file: Path, home_path: Path) -> None:
     from comity.directory.locking import draw_secret
 
     draw_secret(read_home(home_path), file)
-    tell(say(gettext_noop("The secret of the keys was written to %(file)s. Keep a copy on paper or on a medium that is locked away."), file=file))
+    tell(say(gettext_noop("The secret of the keys was written to %(file)s."), file=file))
+    tell(say(gettext_noop("Keep a copy on paper, or on a medium that is locked away.")))
     tell(say(gettext_noop("Without it nothing that it wraps opens again, from a backup neither.")))
 
 
