@@ -216,6 +216,32 @@ def test_with_secret_and_token_the_secret_wraps_and_the_token_signs(in_token, wo
     assert node_keys(without).signing.public == fresh
 
 
+def test_a_node_leaves_its_token_and_changes_its_secret_without_loss(in_token, world, tmp_path):
+    """The secret wraps, the next key is drawn in a file, and the one in the token signs until then; then another secret, in one step."""
+    lock_keys(in_token, at=world.at)
+    name_next_key(in_token, at=world.at)
+    use_next_key(in_token, at=world.at)
+    for name in ("one", "two"):
+        draw_secret(in_token, tmp_path / name)
+    leaving = KeyUse(secret=str(tmp_path / "one"), token=replace(in_token.key_use.token, draw=False))
+    both = settle(world, leaving)
+    lock_keys(both, at=world.at)
+    inside = node_keys(both).signing.public
+    outside = name_next_key(both, at=world.at)
+    require_works_inside(both, world, inside)
+    assert use_next_key(both, at=world.at) == outside
+    left = settle(world, KeyUse(secret=leaving.secret))
+    require_works(left, world)
+    assert node_keys(left).signing.seeds()
+    changed = settle(world, KeyUse(secret=str(tmp_path / "two"), before=leaving.secret))
+    require_works(changed, world)
+    assert len(lock_keys(changed, at=world.at)) >= 4
+    (tmp_path / "one").unlink()
+    # The key of before stays in the token, and nothing else needs it.
+    done = settle(world, KeyUse(secret=str(tmp_path / "two")))
+    require_works(done, world)
+
+
 def test_nothing_is_wrapped_by_nothing(world):
     """Without [keys] the command says what to write there."""
     with pytest.raises(NothingKeeps):
@@ -225,7 +251,13 @@ def test_nothing_is_wrapped_by_nothing(world):
 def test_settings_are_printed_as_they_are_read(tmp_path, world):
     """Each of the forms, credentials too; nothing for a node that names none."""
     token = TokenUse("/usr/lib/p11.so", "comity", "credential:pin", "0123")
-    for use in (KeyUse(), KeyUse("/etc/secret"), KeyUse("credential:keys"), KeyUse(token=token), KeyUse("/s", replace(token, serial=""))):
+    for use in (
+        KeyUse(),
+        KeyUse("/etc/secret"),
+        KeyUse("credential:keys", "/b"),
+        KeyUse(token=replace(token, draw=False)),
+        KeyUse("/s", token=replace(token, serial="")),
+    ):
         (tmp_path / "node.toml").write_text(print_home(replace(world.home, key_use=use)), encoding="utf-8")
         assert read_home(tmp_path).key_use == use
     assert "[keys" not in print_home(world.home)

@@ -28,22 +28,22 @@ _TOKENS: Final[dict[tuple[Path, TokenUse], "TokenKeeper"]] = {}
 def wrapping_keeper(home: Home) -> Keeper | None:
     """Return what wraps whatever is written now: the secret, else the token; None where keys lie in the clear. Raises `KeeperAway`."""
     if home.key_use.secret:
-        return secret_keeper(home)
+        return secret_keeper(home, home.key_use.secret)
     return token_keeper(home)
 
 
 def keeper_of(home: Home, mark: str) -> Keeper:
     """Return the keeper that wrapped what has this mark; raises `OtherKeeper`, `KeeperAway`."""
-    kind = mark.partition(" ")[0]
-    use = home.key_use
-    found: Keeper | None = None
-    if kind == "token":
-        found = token_keeper(home)
-    elif kind == "secret" and use.secret:
-        found = secret_keeper(home)
-    if found is None or found.mark != mark:
+    if mark.startswith("token "):
+        token = token_keeper(home)
+        if token is not None and token.mark == mark:
+            return token
         raise OtherKeeper(mark=mark)
-    return found
+    for source in filter(None, (home.key_use.secret, home.key_use.before)):
+        found = secret_keeper(home, source)
+        if found.mark == mark:
+            return found
+    raise OtherKeeper(mark=mark)
 
 
 def holding_keeper(home: Home) -> "TokenKeeper":
@@ -54,11 +54,11 @@ def holding_keeper(home: Home) -> "TokenKeeper":
     return found
 
 
-def secret_keeper(home: Home) -> BesideKeeper:
-    """Return the keeper that the secret makes; raises `SecretMissing`."""
-    place = (home.path, home.key_use.secret)
+def secret_keeper(home: Home, source: str) -> BesideKeeper:
+    """Return the keeper that a secret makes; raises `SecretMissing`."""
+    place = (home.path, source)
     if place not in _SECRETS:
-        _SECRETS[place] = BesideKeeper(_read_secret(home))
+        _SECRETS[place] = BesideKeeper(_read_secret(home, source))
     return _SECRETS[place]
 
 
@@ -80,8 +80,7 @@ def print_secret(secret: bytes) -> str:
     return f"{_TITLE}\n{secret.hex()}\n"
 
 
-def _read_secret(home: Home) -> bytes:
-    source = home.key_use.secret
+def _read_secret(home: Home, source: str) -> bytes:
     try:
         title, text = _private_text(home, source).splitlines()
         secret = bytes.fromhex(text)
@@ -147,7 +146,7 @@ class _PinOf:
 def require_there(home: Home) -> None:
     """Return where whatever keeps this node's keys answers; raises `KeeperAway`."""
     if home.key_use.secret:
-        secret_keeper(home)
+        secret_keeper(home, home.key_use.secret)
     token = token_keeper(home)
     if token is not None:
         token.require_there()

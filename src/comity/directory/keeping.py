@@ -39,7 +39,8 @@ def draw_signing_text(home: Home, *, fresh: SigningKey | None = None) -> tuple[V
 
     Raises `KeeperAway`. The token's wrapping key is drawn with the first key that it wraps.
     """
-    wraps, holds = prepare(home), token_keeper(home)
+    wraps, use = prepare(home), home.key_use.token
+    holds = token_keeper(home) if use is not None and use.draw else None
     if fresh is not None:
         public, kept = fresh.public, keep_signing_key(fresh, keeper=wraps)
     else:

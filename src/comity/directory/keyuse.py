@@ -8,8 +8,8 @@ from typing import Any, Final
 CREDENTIAL: Final = "credential:"
 """Before the name of one of systemd's credentials."""
 
-_KNOWN: Final = {"secret", "token"}
-_OF_TOKEN: Final = {"module", "label", "serial", "pin"}
+_KNOWN: Final = {"secret", "before", "token"}
+_OF_TOKEN: Final = {"module", "label", "serial", "pin", "draw"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +20,25 @@ class TokenUse:
     label: str
     pin: str
     serial: str = ""
+    draw: bool = True
+    """Whether the next signing key is drawn in it; off for a node that is about to leave its token."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyUse:
-    """`secret` wraps what is at rest; without it the token does. The token, where there is one, draws and uses the Ed25519 half."""
+    """`secret` wraps what is at rest; without it the token does. The token, where there is one, draws and uses the Ed25519 half.
+
+    `before` is the secret that another one has replaced, for files that it wrapped.
+    """
 
     secret: str = ""
+    before: str = ""
     token: TokenUse | None = None
 
     @property
     def in_the_clear(self) -> bool:
         """Whether nothing wraps."""
-        return not self.secret and self.token is None
+        return not self.secret and not self.before and self.token is None
 
 
 USUAL_KEYS: Final = KeyUse()
@@ -42,11 +48,12 @@ def parse_key_use(table: Mapping[str, Any]) -> KeyUse:
     """Read the table; raises `ValueError` for a setting that is none, or is no place outside of what a backup takes along."""
     _require_known(table, _KNOWN, "[keys]")
     secret = _source(table["secret"], "secret in [keys]") if "secret" in table else ""
+    before = _source(table["before"], "before in [keys]") if "before" in table else ""
     token = table.get("token")
     if token is not None and not isinstance(token, Mapping):
         message = "token in [keys] is a table, [keys.token]"
         raise ValueError(message)
-    return KeyUse(secret, None if token is None else _parse_token(token))
+    return KeyUse(secret, before, None if token is None else _parse_token(token))
 
 
 def _parse_token(table: Mapping[str, Any]) -> TokenUse:
@@ -59,7 +66,12 @@ def _parse_token(table: Mapping[str, Any]) -> TokenUse:
     if not PurePosixPath(table["module"]).is_absolute():
         message = "module in [keys.token] is the whole path of a library"
         raise ValueError(message)
-    return TokenUse(table["module"], table["label"], _source(table["pin"], "pin in [keys.token]"), table.get("serial", ""))
+    if not isinstance(table.get("draw", True), bool):
+        message = "draw in [keys.token] is true or false"
+        raise ValueError(message)  # noqa: TRY004 of the file's text
+    return TokenUse(
+        table["module"], table["label"], _source(table["pin"], "pin in [keys.token]"), table.get("serial", ""), table.get("draw", True)
+    )
 
 
 def _require_known(table: Mapping[str, Any], known: set[str], where: str) -> None:
@@ -83,10 +95,11 @@ def _source(value: object, what: str) -> str:
 def print_key_use(use: KeyUse) -> str:
     """Print the tables that `parse_key_use` reads; nothing where keys lie in the clear."""
     lines = []
-    if use.secret:
-        lines += ["", "[keys]", f'secret = "{use.secret}"']
+    if use.secret or use.before:
+        lines += ["", "[keys]"]
+        lines += [f'{name} = "{value}"' for name, value in (("secret", use.secret), ("before", use.before)) if value]
     if use.token is not None:
         lines += ["", "[keys.token]", f'module = "{use.token.module}"', f'label = "{use.token.label}"']
         lines += [f'serial = "{use.token.serial}"'] if use.token.serial else []
-        lines += [f'pin = "{use.token.pin}"']
+        lines += [f'pin = "{use.token.pin}"', *([] if use.token.draw else ["draw = false"])]
     return "".join(f"{line}\n" for line in lines)
