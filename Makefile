@@ -36,7 +36,7 @@ demo: ## two nodes on this machine, and one request that crosses the border (ARG
 	@exec .venv/bin/comity demo $(ARGS)
 
 test: ## all tests, in a real browser and on both databases too (ARGS="tests/seal -k name" for some, on SQLite)
-	@tools/setup.sh dev chromium postgresql
+	@tools/setup.sh dev chromium postgresql softhsm
 ifdef ARGS
 	@$(PYTEST) 3 $(ARGS)
 else
@@ -45,7 +45,7 @@ else
 endif
 
 test-postgresql: ## what stands on the tables, on a PostgreSQL server of its own (ARGS="tests/desk" for some)
-	@tools/setup.sh dev postgresql
+	@tools/setup.sh dev postgresql softhsm
 	@$(PYTHON_IN) tools/cluster.py $(PYTEST) $(or $(WORKERS),2) $(or $(ARGS),$(ON_POSTGRESQL))
 
 test-peers: ## beside servers and converters of others, which have an environment of their own (.venv-peers)
@@ -59,7 +59,7 @@ test-data: ## the tests that need large data; COMITY_DATA names the folder
 	@COMITY_DATA="$(abspath $(COMITY_DATA))" $(PYTHON_IN) -m pytest -m data --durations=10 --durations-min=2 --dist worksteal -n 2 $(or $(ARGS),$(ON_DATA))
 
 test-long: ## all tests but the browser's, with every example that they ask for, other ones each time (ARGS="tests/treaty" for some)
-	@tools/setup.sh dev
+	@tools/setup.sh dev softhsm
 	@COMITY_EXAMPLES=all $(PYTHON_IN) -m pytest --ignore tests/peers --ignore tests/browser -m "not data" -n 2 $(ARGS)
 
 faults: ## two real nodes under kill -9 and every fault of wire, disk and clock (ARGS="--rounds 200 --seed 7"); prints one line of JSON

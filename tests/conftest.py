@@ -200,6 +200,15 @@ def chromium_path() -> str:
     return found
 
 
+@pytest.fixture
+def software_token(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A token of the test's own."""
+    from token_in_software import SETTING, SoftwareToken
+
+    monkeypatch.setenv(SETTING, "")  # what the token sets goes with the test
+    return SoftwareToken(tmp_path_factory.mktemp("token"))
+
+
 @pytest.fixture(scope="session")
 def large_data() -> Path:
     """The folder of large data; tests that ask for it are marked `data` and run by `make test-data`."""

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Makes .venv ready for one command, and installs what the system lacks where it may.
 #
-#   tools/setup.sh run|dev [chromium] [gettext] [gnupg] [peers] [postgresql]
+#   tools/setup.sh run|dev [chromium] [gettext] [gnupg] [peers] [postgresql] [softhsm] [token]
 #
-# run: what a node needs, letters included. dev: that and the tools of tests and checks. A second call with nothing to do takes a few hundredths of a second.
+# run: what a node needs, letters included; with token also what speaks with a token of PKCS#11. dev: all of that and the tools of tests and checks. A second call with nothing to do takes a few hundredths of a second.
 # What cannot be done ends with one line that says what to install, and a non-zero exit; nothing is skipped.
 set -eu
 cd "$(dirname "$0")/.."
@@ -102,9 +102,16 @@ is_current() { cat "requirements/$1.txt" pyproject.toml | cmp -s - "$venv/made-f
 
 sync_sets() {
 	# What the tests need stays when the demo asks for less.
-	if [ "$1" = dev ] || [ -x "$venv/bin/pytest" ]; then sets="run letters dev"; else sets="run letters"; fi
-	is_current run && is_current letters && { [ "$1" = run ] || is_current dev; } && [ -x "$venv/bin/comity" ] && return
-	rm -f "$venv/made-from-run" "$venv/made-from-letters" "$venv/made-from-dev"
+	sets="run letters"
+	case " $* " in *" token "*) wanted=yes ;; *) wanted= ;; esac
+	if [ "$1" = dev ] || [ -x "$venv/bin/pytest" ]; then
+		sets="run letters token dev"
+	elif [ -n "$wanted" ] || [ -f "$venv/made-from-token" ]; then
+		sets="run letters token"
+	fi
+	is_current run && is_current letters && { [ -z "$wanted" ] || is_current token; } &&
+		{ [ "$1" = run ] || { is_current token && is_current dev; }; } && [ -x "$venv/bin/comity" ] && return
+	rm -f "$venv/made-from-run" "$venv/made-from-letters" "$venv/made-from-token" "$venv/made-from-dev"
 	files=
 	for set in $sets; do files="$files requirements/$set.txt"; done
 	# shellcheck disable=SC2086 # the names are ours and hold no spaces
@@ -189,6 +196,13 @@ have_postgresql() {
 	command -v initdb >/dev/null 2>&1
 }
 
+# A token in software, for the tests of tokens; python-pkcs11 loads it as it would the library of a device's maker.
+have_softhsm() {
+	command -v softhsm2-util >/dev/null 2>&1 || return
+	for module in /usr/lib/softhsm/libsofthsm2.so /usr/lib/*/softhsm/libsofthsm2.so /usr/lib64/pkcs11/libsofthsm2.so; do [ -f "$module" ] && return; done
+	return 1
+}
+
 # Servers and converters of others have an environment of their own: they want other releases of what we use, and replace some of it.
 prepare_peers() {
 	peers=$here/.venv-peers
@@ -200,10 +214,10 @@ prepare_peers() {
 	cp requirements/peers.txt "$peers/made-from-peers"
 }
 
-[ $# -gt 0 ] || die "usage: tools/setup.sh run|dev [chromium] [gettext] [gnupg] [peers] [postgresql]"
+[ $# -gt 0 ] || die "usage: tools/setup.sh run|dev [chromium] [gettext] [gnupg] [peers] [postgresql] [softhsm] [token]"
 venv_is_sound || make_venv
 install_uv
-sync_sets "$1"
+sync_sets "$@"
 compile_modules
 prepare_pango "$1"
 shift
@@ -218,6 +232,8 @@ for need in "$@"; do
 	gnupg) command -v gpg >/dev/null 2>&1 && command -v gpg-agent >/dev/null 2>&1 || system_package "the benchmark's peer" gnupg ;;
 	peers) prepare_peers ;;
 	postgresql) have_postgresql || system_package "the tests on the second database" postgresql ;;
+	softhsm) have_softhsm || system_package "the tests of tokens" softhsm2 ;;
+	token) ;; # a set, above
 	*) die "unknown need: $need" ;;
 	esac
 done

@@ -45,7 +45,8 @@ class LoadedNode:
         self._process.stdout.close()
 
 
-def _run(folder: str, *words: str) -> int:
+def run_forked(folder: str, *words: str) -> int:
+    """Return the status of a command that is forked from this process; its streams are the files `in`, `out` and `err` of `folder`."""
     from comity.site.entry import main
 
     pid = os.fork()
@@ -73,7 +74,7 @@ def _serve(home: Path) -> None:
     boot(home)
     assert may_fork()
     while line := sys.stdin.buffer.raw.readline():  # type: ignore[attr-defined]  # unbuffered: a child inherits nothing that is half read
-        sys.stdout.write(f"{_run(*json.loads(line))}\n")
+        sys.stdout.write(f"{run_forked(*json.loads(line))}\n")
         sys.stdout.flush()
 
 

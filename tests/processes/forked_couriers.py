@@ -15,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from forked_commands import run_forked
+
 FORKER: Final = (sys.executable, __file__)
 _LOOK_EVERY: Final = 0.005
 CLOCK_AHEAD: Final = "clock-ahead"  # in a node's folder: by how many seconds its courier's clock is wrong; without it, by none
@@ -30,7 +32,7 @@ class Forker:
             self._process = subprocess.Popen([*FORKER, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
 
     def ask(self, op: str, of: Any) -> int | None:
-        """Return what came of `fork` with a point to die at, of `run`, of `play` with a folder of pipes and a point, or of `look`."""
+        """Return what came of `fork` with a point to die at, of `run`, of `play` with a folder of pipes and a point, `type`, `look`."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         with self._line:
@@ -210,6 +212,8 @@ def _serve(path: Path) -> None:
                 answer = _node(home)
             case "play":
                 answer = _player(home, *of)
+            case "type":
+                answer = run_forked(*of)
             case _:
                 answer = _look(of)
         sys.stdout.write(json.dumps(answer) + "\n")

@@ -24,7 +24,7 @@ from server_rows import SERVER, ServerRows, make_database
 from comity.courier.opening import line_context
 from comity.directory.book import book
 from comity.directory.home import print_home, read_home
-from comity.directory.linekeys import shown_at
+from comity.directory.linekeys import line_password, shown_at
 from comity.doors.cli.demo import fields
 from comity.doors.cli.demo.nodes import found
 from comity.doors.cli.demo.people import PASSPHRASE, SIDES, Side
@@ -251,7 +251,8 @@ class RealNode:
         if there.endpoint.startswith("http://"):
             return http.client.HTTPConnection("127.0.0.1", peer.peers, timeout=PATIENCE)
         own, _ = shown_at(home, at=instant_now())
-        context = line_context(ssl.PROTOCOL_TLS_CLIENT, own=own, trusted=[dated.key for dated in there.tls])
+        trusted = [dated.key for dated in there.tls]
+        context = line_context(ssl.PROTOCOL_TLS_CLIENT, own=own, trusted=trusted, password=line_password(home, own))
         return http.client.HTTPSConnection("127.0.0.1", peer.peers, timeout=PATIENCE, context=context)
 
     # -- the officers ----------------------------------------------------------------------------

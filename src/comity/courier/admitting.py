@@ -27,6 +27,7 @@ from comity.courier.opening import REFUSED_OURS, line_context
 from comity.courier.replacing import write_file
 from comity.directory.book import Book, book
 from comity.directory.home import Home
+from comity.directory.linekeys import line_password
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
@@ -175,7 +176,9 @@ class Admission(Adapter):  # type: ignore[misc]  # cheroot has no types
         """Return what the next connection is opened with: made anew when a section, or the key that this node shows, changed."""
         known, own = book(self._home), self._shown()
         if self._made_of is None or self._made_of[0] is not known or self._made_of[1] != own:
-            self._context = line_context(ssl.PROTOCOL_TLS_SERVER, own=own, trusted=known.certificates)
+            self._context = line_context(
+                ssl.PROTOCOL_TLS_SERVER, own=own, trusted=known.certificates, password=line_password(self._home, own)
+            )
             self._made_of = (known, own)
         return self._context
 

@@ -17,7 +17,7 @@ from comity.courier.protocol.lines import Failure
 from comity.directory.book import book
 from comity.directory.home import Home, home
 from comity.directory.keyfiles import BadKeyFile
-from comity.directory.linekeys import PLAIN, TLS, NoLineKey, shown_at
+from comity.directory.linekeys import PLAIN, TLS, NoLineKey, line_password, shown_at
 from comity.directory.sections import Node, Relay
 from comity.seal.linekey import LineCertificate
 from comity.terms.identifiers import NodeId
@@ -99,7 +99,7 @@ class PinnedPool:
         how: dict[str, Any] = {"port": parts.port, "maxsize": 1, "retries": False, "timeout": self._timeout}
         if own is None:
             return HTTPConnectionPool(parts.hostname or "", **how)
-        context = line_context(ssl.PROTOCOL_TLS_CLIENT, own=own, trusted=pins)
+        context = line_context(ssl.PROTOCOL_TLS_CLIENT, own=own, trusted=pins, password=line_password(self._node or home(), own))
         raw = frozenset(pin.raw for pin in pins)
         return _Pool(parts.hostname or "", ssl_context=context, cert_reqs="CERT_REQUIRED", assert_hostname=False, pins=raw, **how)
 
@@ -156,7 +156,12 @@ class _Pool(HTTPSConnectionPool):
     ConnectionCls: type[HTTPConnection] = _Connection  # type: ignore[assignment]  # what urllib3 gives to it, it takes
 
 
-def line_context(role: int, *, own: Path, trusted: Iterable[LineCertificate]) -> ssl.SSLContext:
+def no_password() -> str:
+    """Return none: a key that has one is refused, and nobody at a terminal is asked."""
+    return ""
+
+
+def line_context(role: int, *, own: Path, trusted: Iterable[LineCertificate], password: Callable[[], str] = no_password) -> ssl.SSLContext:
     """Return TLS 1.3 that shows the key of `own` and takes a certificate of `trusted`; the caller compares it byte by byte.
 
     Raises `BadKeyFile`. Nobody else is trusted, no name is looked at, and no session is taken up again: each connection shows its key.
@@ -166,7 +171,7 @@ def line_context(role: int, *, own: Path, trusted: Iterable[LineCertificate]) ->
     context.check_hostname = False
     context.verify_mode = ssl.CERT_REQUIRED
     try:
-        context.load_cert_chain(own, password=lambda: "")  # one with a passphrase is refused, and nobody at a terminal is asked
+        context.load_cert_chain(own, password=password)
     except OSError as fault:
         raise BadKeyFile(file=own, where=fault) from fault
     if role == ssl.PROTOCOL_TLS_SERVER:

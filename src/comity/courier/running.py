@@ -12,6 +12,7 @@ from comity.courier.carrying import Carrier
 from comity.courier.clocks import now
 from comity.courier.countersigning import Countersigner
 from comity.courier.epochs import keep_epochs, keep_seeds
+from comity.courier.keysaway import look_at_keys
 from comity.courier.listening import Listener
 from comity.courier.parcelling import FileCarrier
 from comity.courier.protocol.lines import PeerAnswer, Posted
@@ -96,6 +97,7 @@ class Courier:
                     self._publish()
                     published = time.monotonic()
                 if time.monotonic() - kept >= KEEP_EVERY:
+                    self._keep_keys(look_at_keys)
                     self._keep_keys(keep_epochs)
                     self._start_carriers()  # whoever came into the directory meanwhile is within reach in seconds
                     self._gather(all_told=self._keep_clocks())

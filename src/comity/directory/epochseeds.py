@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from comity.directory.home import Home
-from comity.directory.keyfiles import BadKeyFile, node_keys, read_hidden, write_private
+from comity.directory.keyfiles import BadKeyFile, kept_text, node_keys, read_hidden, write_private
 from comity.seal.keys import SealingKey
 from comity.seal.receipt import receipt_body, sign_receipts
 from comity.terms.identifiers import KeyId
@@ -20,7 +20,7 @@ from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.wire.epoch import EpochKey, parse_epoch, print_epoch
 
-_TITLE: Final = "comity epoch key 1"
+TITLE: Final = "comity epoch key 1"
 _DAY: Final = 10  # characters of an instant
 
 
@@ -50,7 +50,7 @@ def own_seeds(home: Home) -> tuple[OwnSeed, ...]:
     stamp = (found.st_ino, found.st_mtime_ns)
     kept = _KEPT.get(home.path)
     if kept is None or kept[0] != stamp:
-        seeds = sorted((_read(file) for file in home.epochs_folder.glob("*.key")), key=lambda one: one.epoch.since)
+        seeds = sorted((_read(home, file) for file in home.epochs_folder.glob("*.key")), key=lambda one: one.epoch.since)
         kept = _KEPT[home.path] = (stamp, tuple(seeds))
     return kept[1]
 
@@ -80,11 +80,20 @@ def make_seed(home: Home, *, at: Instant) -> OwnSeed:
     target = _file(home, key.public.key_id)
     fresh = target.with_suffix(".new")
     fresh.unlink(missing_ok=True)
-    write_private(fresh, f"{_TITLE}\n{key.seed().hex()}\n{statement.hex()}\n")
+    write_private(fresh, _text(home, key, statement))
     fresh.replace(target)
     _sync(home.epochs_folder)
     _KEPT.pop(home.path, None)
     return OwnSeed(key, epoch, statement)
+
+
+def _text(home: Home, key: SealingKey, statement: bytes) -> str:
+    """Return the file: kept, where node.toml says by what. Raises `KeeperAway`."""
+    if home.key_use.in_the_clear:
+        return f"{TITLE}\n{key.seed().hex()}\n{statement.hex()}\n"
+    from comity.directory.keeping import epoch_text  # noqa: PLC0415 see `_read_kept`
+
+    return epoch_text(home, key, statement)
 
 
 def has_key_of_day(home: Home, *, at: Instant) -> bool:
@@ -110,8 +119,11 @@ def _file(home: Home, key_id: KeyId) -> Path:
     return home.epochs_folder / f"{key_id.text[:32]}.key"
 
 
-def _read(file: Path) -> OwnSeed:
-    seed, statement = read_hidden(file, _TITLE, 2)
+def _read(home: Home, file: Path) -> OwnSeed:
+    text = kept_text(file)
+    if text is not None:
+        return _read_kept(home, file, text)
+    seed, statement = read_hidden(file, TITLE, 2)
     try:
         key = SealingKey.from_seed(seed)
         epoch = parse_epoch(receipt_body(statement))
@@ -120,6 +132,18 @@ def _read(file: Path) -> OwnSeed:
     if epoch.key != key.public.raw:
         raise BadKeyFile(file=file, where="its statement is of another key")
     return OwnSeed(key, epoch, statement)
+
+
+def _read_kept(home: Home, file: Path, text: str) -> OwnSeed:
+    """Read one whose seed is wrapped; what keeps it is asked when something is opened."""
+    from comity.directory.keeping import epoch_key_of, statement_of  # noqa: PLC0415 a node whose keys lie in the clear loads nothing of it
+
+    try:
+        statement = statement_of(text)
+        epoch = parse_epoch(receipt_body(statement))
+        return OwnSeed(epoch_key_of(home, text, epoch.key), epoch, statement)
+    except (ValueError, Refused) as fault:
+        raise BadKeyFile(file=file, where=fault) from fault
 
 
 def _sync(folder: Path) -> None:

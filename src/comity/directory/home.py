@@ -13,6 +13,7 @@ from comity.directory.accreditation import Accreditation, parse_accreditation, p
 from comity.directory.databases import Database
 from comity.directory.epochuse import USUAL_EPOCHS, EpochUse, parse_epoch_use, print_epoch_use
 from comity.directory.filecaps import USUAL, FileCaps, parse_file_caps, print_file_caps
+from comity.directory.keyuse import USUAL_KEYS, KeyUse, parse_key_use, print_key_use
 from comity.directory.mirrors import Mirrors, parse_mirrors, print_mirrors
 from comity.directory.notifying import Notices, parse_notices, print_notices
 from comity.directory.relayuse import USUAL_RELAY_USE, RelayUse, parse_relay_use, print_relay_use
@@ -94,6 +95,7 @@ class Home:
     relay: RelayUse = USUAL_RELAY_USE
     epochs: EpochUse = USUAL_EPOCHS
     room: RoomUse = USUAL_ROOM
+    key_use: KeyUse = USUAL_KEYS
     witnesses: Witnesses = USUAL_WITNESSES
     time_stamps: TimeStamps | None = None
     """The authorities that stamp this node's checkpoints; None where nobody is asked."""
@@ -188,7 +190,7 @@ def read_home(path: Path) -> Home:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
     known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database"}
-    known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay", "epochs", "room", "witnesses", "time_stamps", "test_calls"}
+    known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay", "epochs", "keys", "room", "witnesses", "time_stamps", "test_calls"}
     known |= {"mirrors"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
@@ -211,6 +213,7 @@ def read_home(path: Path) -> Home:
             relay=parse_relay_use(settings.get("relay", {})),
             epochs=parse_epoch_use(settings.get("epochs", {})),
             room=parse_room_use(settings.get("room", {})),
+            key_use=parse_key_use(settings.get("keys", {})),
             witnesses=parse_witnesses(settings.get("witnesses", {})),
             time_stamps=parse_time_stamps(settings["time_stamps"]) if "time_stamps" in settings else None,
             mirrors=parse_mirrors(settings["mirrors"]) if "mirrors" in settings else None,
@@ -252,6 +255,7 @@ def print_home(home: Home) -> str:
         print_relay_use(home.relay),
         print_epoch_use(home.epochs),
         print_room_use(home.room),
+        print_key_use(home.key_use),
         print_witnesses(home.witnesses),
         print_time_stamps(home.time_stamps),
         print_mirrors(home.mirrors),

@@ -1,4 +1,7 @@
-"""The node's own private keys, as files that only its account may read."""
+"""The node's own private keys, as files that only its account may read: in the clear, or kept as `[keys]` of node.toml says.
+
+A kept key (`keptkeys`, `keepers`) is loaded without asking what keeps it; that is asked at the first signature, or the first opening.
+"""
 
 import os
 from dataclasses import dataclass
@@ -9,10 +12,12 @@ from comity.directory.home import Home
 from comity.seal.keys import SealingKey, SigningKey, VerifyingKey
 from comity.seal.linekey import LineCertificate, make_line_key
 from comity.terms.identifiers import KeyId, NodeId
-from comity.terms.refusals import Refused
+from comity.terms.refusals import Malformed, Refused
 from comity.terms.speech import gettext_noop
 
 _SIGNING: Final = "comity signing key 1"
+KEPT_TITLES: Final = ("comity signing key 2\n", "comity sealing key 2\n", "comity epoch key 2\n")
+KEPT_LINE_TITLE: Final = "comity line key 2\n"
 _LONGEST_SECRET: Final = 1024
 _SEALING: Final = "comity sealing key 1"
 
@@ -56,6 +61,10 @@ def write_sealing_key(file: Path, key: SealingKey) -> None:
 def draw_line_key(home: Home) -> LineCertificate:
     """Make a key for the line to peers, and keep it with its certificate."""
     text, certificate = make_line_key(home.node)
+    if not home.key_use.in_the_clear:
+        from comity.directory.keeping import line_text  # noqa: PLC0415 a node whose keys lie in the clear loads nothing of it
+
+        text = line_text(home, text)
     write_private(line_key_file(home, certificate), text)
     return certificate
 
@@ -118,6 +127,62 @@ def read_secret(file: Path) -> str:
     return secret
 
 
+def write_node_signing_key(home: Home, file: Path, *, fresh: SigningKey | None = None) -> VerifyingKey:
+    """Keep a signing key of this node as node.toml says, and return its public half: `fresh`, or one drawn where it is to stay.
+
+    Raises `KeeperAway` before anything is written.
+    """
+    if home.key_use.in_the_clear:
+        key = fresh or SigningKey.generate()
+        write_signing_key(file, key)
+        return key.public
+    from comity.directory.keeping import draw_signing_text  # noqa: PLC0415 a node whose keys lie in the clear loads nothing of it
+
+    public, text = draw_signing_text(home, fresh=fresh)
+    write_private(file, text)
+    return public
+
+
+def read_node_signing_key(home: Home, file: Path) -> SigningKey:
+    """Read a signing key of this node, however it is kept; asks nobody yet. Raises `BadKeyFile`."""
+    text = kept_text(file)
+    if text is None:
+        return read_signing_key(file)
+    from comity.directory.keeping import signing_key_of  # noqa: PLC0415 as above
+
+    try:
+        return signing_key_of(home, text)
+    except (ValueError, Malformed) as fault:
+        raise BadKeyFile(file=file, where=fault) from fault
+
+
+def read_node_sealing_key(home: Home, file: Path) -> SealingKey:
+    """Read a sealing key of this node, however it is kept; asks nobody yet. Raises `BadKeyFile`."""
+    text = kept_text(file)
+    if text is None:
+        return read_sealing_key(file)
+    from comity.directory.keeping import sealing_key_of  # noqa: PLC0415 as above
+
+    try:
+        return sealing_key_of(home, text)
+    except (ValueError, Malformed) as fault:
+        raise BadKeyFile(file=file, where=fault) from fault
+
+
+def kept_text(file: Path) -> str | None:
+    """Return what a file says of a key that does not lie in it in the clear; None for any other, which its own reader judges."""
+    try:
+        text = file.read_text(encoding="ascii")
+        mode = file.stat().st_mode
+    except (OSError, ValueError):
+        return None
+    if not text.startswith(KEPT_TITLES):
+        return None
+    if mode & 0o077:
+        raise BadKeyFile(file=file, where="other accounts may read it; set its mode to 600")
+    return text
+
+
 _KEPT: dict[Path, NodeKeys] = {}
 
 
@@ -125,9 +190,9 @@ def node_keys(home: Home) -> NodeKeys:
     """Return this node's keys, loaded once a process: loading a key costs as much as verifying with it."""
     kept = _KEPT.get(home.path)
     if kept is None:
-        sealing = [read_sealing_key(file) for file in sorted(home.keys.glob("sealing-*.key"))]
+        sealing = [read_node_sealing_key(home, file) for file in sorted(home.keys.glob("sealing-*.key"))]
         if not sealing:
             raise BadKeyFile(file=home.keys, where="there is no sealing key in it")
-        kept = NodeKeys(signing=read_signing_key(home.keys / "node.key"), sealing={key.public.key_id: key for key in sealing})
+        kept = NodeKeys(signing=read_node_signing_key(home, home.keys / "node.key"), sealing={key.public.key_id: key for key in sealing})
         _KEPT[home.path] = kept
     return kept

@@ -4,13 +4,14 @@ A key is drawn by `comity init`, or by the operator's command; never by itself. 
 names both, and the node goes on showing the old one until its time is over: a peer whose section is older still knows it.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from comity.directory.book import book
 from comity.directory.home import Home
-from comity.directory.keyfiles import BadKeyFile, line_key_file
+from comity.directory.keyfiles import KEPT_LINE_TITLE, BadKeyFile, line_key_file
 from comity.seal.linekey import LineCertificate
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
@@ -51,6 +52,20 @@ def shown_at(home: Home, *, at: Instant) -> tuple[Path, LineCertificate]:
     except OSError as fault:
         raise BadKeyFile(file=file, where=fault) from fault
     return file, certificate
+
+
+def line_password(home: Home, file: Path) -> Callable[[], str]:
+    """Return what opens a key file of the line: nothing where it lies in the clear, else what keeps this node's keys is asked."""
+
+    def asked() -> str:
+        text = file.read_text(encoding="ascii")
+        if not text.startswith(KEPT_LINE_TITLE):
+            return ""
+        from comity.directory.keeping import password_of_line  # noqa: PLC0415 a node whose keys lie in the clear loads nothing of it
+
+        return password_of_line(home, text)
+
+    return asked
 
 
 def speaks_tls(home: Home) -> bool:

@@ -15,7 +15,7 @@ from django.db import transaction
 from comity.directory.book import book
 from comity.directory.founding import KEY_LIFE, write_section
 from comity.directory.home import Home
-from comity.directory.keyfiles import keep_old, node_keys, read_signing_key, write_signing_key
+from comity.directory.keyfiles import keep_old, node_keys, read_node_signing_key, read_signing_key, write_node_signing_key
 from comity.directory.noting import note
 from comity.directory.revoking import with_revoked
 from comity.directory.sections import Dated, Node, Reason, Revocation, Section
@@ -48,27 +48,27 @@ class NoNextKey(Refused):
 def name_next_key(home: Home, *, at: Instant) -> VerifyingKey:
     """Draw the next signing key and name it in the section beside the one in use, which counts for 30 days more.
 
-    Raises `NextKeyThere`, and `Refused` where the country's key is not at hand.
+    It is drawn where node.toml lets this node's keys be: in its token, if there is one. Raises `NextKeyThere`, `KeeperAway`, and `Refused`
+    where the country's key is not at hand.
     """
     country = read_signing_key(home.keys / "country.key")
     if _next(home).exists():
-        raise NextKeyThere(key=read_signing_key(_next(home)).public.key_id)
-    drawn = SigningKey.generate()
+        raise NextKeyThere(key=read_node_signing_key(home, _next(home)).public.key_id)
     section = book(home).sections[home.country]
     own = book(home).node(home.node)
     before = tuple(replace(dated, until=min(dated.until, at + OVERLAP)) for dated in own.signing)
-    named = replace(own, signing=(*before, Dated(drawn.public, at, at + KEY_LIFE)))
-    write_signing_key(_next(home), drawn)  # before it is named: a key that nobody names does no harm, a name without a key does
-    facts = {"key": str(drawn.public.key_id), "until": str(at + OVERLAP)}
+    drawn = write_node_signing_key(home, _next(home))  # before it is named: a key that nobody names does no harm, a name without a key does
+    named = replace(own, signing=(*before, Dated(drawn, at, at + KEY_LIFE)))
+    facts = {"key": str(drawn.key_id), "until": str(at + OVERLAP)}
     _publish(home, _with(section, named), act="node.signing-key-named", facts=facts, country=country, at=at)
-    return drawn.public
+    return drawn
 
 
 def use_next_key(home: Home, *, at: Instant) -> VerifyingKey:
     """Sign with the next key from the next start on; raises `NoNextKey`."""
     if not _next(home).exists():
         raise NoNextKey
-    fresh = read_signing_key(_next(home)).public
+    fresh = read_node_signing_key(home, _next(home)).public
     book(home).key(fresh.key_id, at=at)  # named, and good now
     with transaction.atomic():
         note("node.signing-key-used", by="operator", at=at, facts={"key": str(fresh.key_id)})
@@ -85,8 +85,8 @@ def replace_stolen_key(home: Home, *, since: Instant, at: Instant) -> VerifyingK
     stolen = node_keys(home).signing.public.key_id
     section = with_revoked(book(home).sections[home.country], Revocation(stolen, since, Reason.STOLEN))
     if not _next(home).exists():
-        write_signing_key(_next(home), SigningKey.generate())
-    fresh = read_signing_key(_next(home)).public
+        write_node_signing_key(home, _next(home))
+    fresh = read_node_signing_key(home, _next(home)).public
     own = book(home).node(home.node)
     others = tuple(dated for dated in own.signing if dated.key != fresh)
     named = replace(own, signing=(*others, Dated(fresh, at, at + KEY_LIFE)))

@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -181,31 +181,56 @@ class VerifyingKey:
         return f"VerifyingKey({self.key_id})"
 
 
+class Half(Protocol):
+    """One private half, wherever it is: loaded here, wrapped at rest, or in a token that never gives it away."""
+
+    def sign(self, message: bytes, /) -> bytes:
+        """Sign as this half's family does; ML-DSA-65 without context."""
+
+    def private_bytes_raw(self) -> bytes:
+        """Return the seed; raises `Refused` where it cannot be had."""
+
+
+class ContextHalf(Protocol):
+    """A half that signs under a context: ML-DSA-65."""
+
+    def sign(self, message: bytes, context: bytes, /) -> bytes:
+        """Sign `message` under `context`."""
+
+    def private_bytes_raw(self) -> bytes:
+        """As `Half.private_bytes_raw`."""
+
+
 class SigningKey:
     """The private halves; signs with both, always."""
 
     __slots__ = ("_ed25519", "_mldsa65", "public")
 
-    def __init__(self, ed25519: Ed25519PrivateKey, mldsa65: MLDSA65PrivateKey) -> None:
-        """Take loaded halves; use `generate` or `from_seeds`."""
+    def __init__(self, ed25519: Half, mldsa65: ContextHalf, *, public: VerifyingKey) -> None:
+        """Take the halves of `public`; use `generate` or `from_seeds`, or `keeper.kept_signing_key`."""
         self._ed25519 = ed25519
         self._mldsa65 = mldsa65
-        self.public: Final = VerifyingKey(ed25519.public_key().public_bytes_raw() + mldsa65.public_key().public_bytes_raw())
+        self.public: Final = public
+
+    @classmethod
+    def _loaded(cls, ed25519: Ed25519PrivateKey, mldsa65: MLDSA65PrivateKey) -> Self:
+        raw = ed25519.public_key().public_bytes_raw() + mldsa65.public_key().public_bytes_raw()
+        return cls(ed25519, mldsa65, public=VerifyingKey(raw))
 
     @classmethod
     def generate(cls) -> Self:
         """Draw both halves from the system's random source."""
-        return cls(Ed25519PrivateKey.generate(), MLDSA65PrivateKey.generate())
+        return cls._loaded(Ed25519PrivateKey.generate(), MLDSA65PrivateKey.generate())
 
     @classmethod
     def from_seeds(cls, ed25519: bytes, mldsa65: bytes) -> Self:
         """Load both halves from their seeds of 32 bytes; raises `Malformed`."""
         if len(ed25519) != _SEED or len(mldsa65) != _SEED:
             raise Malformed("signing key", "a seed has another length")
-        return cls(Ed25519PrivateKey.from_private_bytes(ed25519), MLDSA65PrivateKey.from_seed_bytes(mldsa65))
+        return cls._loaded(Ed25519PrivateKey.from_private_bytes(ed25519), MLDSA65PrivateKey.from_seed_bytes(mldsa65))
 
     def seeds(self) -> tuple[bytes, bytes]:
-        """Return the secret seeds, Ed25519 then ML-DSA-65, 32 bytes each."""
+        """Return the secret seeds, Ed25519 then ML-DSA-65, 32 bytes each; raises `Refused` where a half cannot be had."""
         return self._ed25519.private_bytes_raw(), self._mldsa65.private_bytes_raw()
 
     def sign(self, payload_type: str, payload: bytes) -> Signature:

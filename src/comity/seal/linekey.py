@@ -93,6 +93,21 @@ def make_line_key(node: NodeId) -> tuple[str, LineCertificate]:
     return text, LineCertificate(made.public_bytes(serialization.Encoding.DER))
 
 
+def lock_line_key(text: str, *, password: str) -> str:
+    """Return the PEM of a key and its certificate with the key encrypted, as OpenSSL reads it; raises `Malformed`."""
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 as above
+
+    begins = "-----BEGIN CERTIFICATE-----"
+    private, found, certificate = text.partition(begins)
+    try:
+        key = serialization.load_pem_private_key(private.encode("ascii"), None)
+    except (ValueError, TypeError) as fault:
+        raise Malformed("TLS key", "not a key in PEM, or encrypted already") from fault
+    how = serialization.BestAvailableEncryption(password.encode("ascii"))
+    locked = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, how).decode("ascii")
+    return f"{locked}{found}{certificate}"
+
+
 def _common_name(subject: bytes) -> str:
     """Return the one common name that the subject consists of."""
     (part,) = _Reader(subject).all((_SET,))

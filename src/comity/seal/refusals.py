@@ -189,3 +189,152 @@ class NotUnlocked(Refused):
     wire_class = "policy"
     sentence = gettext_noop("The passphrase does not open this file, or the file was changed or cut off.")
     next_step = gettext_noop("Type the passphrase again. If it stays refused, take another copy of the file.")
+
+
+# -- where keys are kept ------------------------------------------------------------------------
+
+
+class KeeperAway(Refused):
+    """What keeps this node's keys cannot be asked now. Nothing that waits for it is lost."""
+
+    wire_class = "unavailable"
+    sentence = gettext_noop("What keeps this node's keys cannot be asked.")
+    next_step = gettext_noop("Nothing is lost: what needs a signature waits. Ask the operator of the node: comity key where --check")
+
+
+class TokenMissing(KeeperAway):
+    """No such token."""
+
+    sentence = gettext_noop("There is no token “%(token)s” behind %(module)s.")
+    next_step = gettext_noop(
+        "Put it in, or correct label and serial in [keys.token] of node.toml. Nothing is lost: what needs a signature waits."
+    )
+
+
+class TokenAmbiguous(KeeperAway):
+    """Several tokens answer to what node.toml says."""
+
+    sentence = gettext_noop("More than one token is called “%(token)s”: serial numbers %(serials)s.")
+    next_step = gettext_noop("Name the right one with “serial” in [keys.token] of node.toml. No PIN was tried on any of them.")
+
+
+class TokenGone(KeeperAway):
+    """It was there, and does not do what it is asked."""
+
+    sentence = gettext_noop("The token “%(token)s” does not answer: %(why)s.")
+    next_step = gettext_noop(
+        "Put it back, or start its service again. Nothing is lost: what needs a signature waits, and goes on by itself."
+    )
+
+
+class ModuleUnusable(KeeperAway):
+    """The library of the token's maker, or ours that speaks with it, cannot be loaded."""
+
+    sentence = gettext_noop("The token's library %(module)s cannot be used: %(why)s.")
+    next_step = gettext_noop("Correct “module” in [keys.token] of node.toml, or install what is missing: docs/operators/keys.md.")
+
+
+class PinUnreadable(KeeperAway):
+    """The PIN is not where it should be."""
+
+    sentence = gettext_noop("The PIN of the token cannot be read from %(source)s: %(why)s.")
+    next_step = gettext_noop("Put the PIN there as one line, readable by the node's account alone (mode 600). No PIN was tried.")
+
+
+class WrongPin(KeeperAway):
+    """The token refused the PIN."""
+
+    sentence = gettext_noop("The token “%(token)s” refused the PIN. After a few wrong ones it locks itself.")
+    next_step = gettext_noop("The node does not try again by itself. Correct the PIN first, then say so once: comity key try-pin")
+
+
+class PinHeld(WrongPin):
+    """It was refused before, and nobody has said since that it was corrected."""
+
+    sentence = gettext_noop("The PIN of the token “%(token)s” was refused before, and is not tried again by itself.")
+
+
+class PinLastTry(KeeperAway):
+    """One attempt is left."""
+
+    sentence = gettext_noop("The token “%(token)s” says that one attempt at its PIN is left: it was not used.")
+    next_step = gettext_noop("Compare the PIN with the paper, then use the attempt: comity key try-pin. A correct PIN sets the count back.")
+
+
+class PinLocked(KeeperAway):
+    """The token locked itself."""
+
+    sentence = gettext_noop("The token “%(token)s” has locked itself after wrong PINs.")
+    next_step = gettext_noop("Unlock it with its security officer's PIN and the tool of its maker, then: comity key try-pin")
+
+
+class TokenUnfit(KeeperAway):
+    """It cannot do what is needed."""
+
+    sentence = gettext_noop("The token “%(token)s” cannot keep the keys of a node: %(why)s.")
+    next_step = gettext_noop("Use one that has EdDSA on Ed25519 and AES-256 with GCM: docs/operators/keys.md.")
+
+
+class KeyNotInToken(KeeperAway):
+    """The token is there, and not the key."""
+
+    sentence = gettext_noop("The token “%(token)s” does not hold the key %(key)s of this node.")
+    next_step = gettext_noop("Is it another token, or initialised anew? Put in the right one, or restore its copy: docs/operators/keys.md.")
+
+
+class KeyTwiceInToken(KeeperAway):
+    """The token holds two under one identifier."""
+
+    sentence = gettext_noop("The token “%(token)s” holds the key %(key)s more than once.")
+    next_step = gettext_noop("Look at both with the tool of its maker, and remove the one that this node did not make.")
+
+
+class SecretMissing(KeeperAway):
+    """The secret that opens the key files is not where node.toml says."""
+
+    sentence = gettext_noop("The secret of the node's keys cannot be read from %(source)s: %(why)s.")
+    next_step = gettext_noop(
+        "Bring it there from its copy, for the node's account alone (mode 600). Without it nothing is signed or opened."
+    )
+
+
+class OtherKeeper(KeeperAway):
+    """A key file was wrapped by a keeper that node.toml does not name."""
+
+    sentence = gettext_noop("A key of this node is kept by “%(mark)s”, and node.toml names none such.")
+    next_step = gettext_noop("Name in [keys] of node.toml the secret, or the token, under which it was put: docs/operators/keys.md.")
+
+
+class WrapBroken(KeeperAway):
+    """What was wrapped does not open: changed, or put into another's place."""
+
+    sentence = gettext_noop("A wrapped key does not open: its file was changed, or it belongs to another secret or token.")
+    next_step = gettext_noop("Restore the key's file from the backup of this node.")
+
+
+class OtherKeyKept(KeeperAway):
+    """It opens, and is not the key that is named."""
+
+    sentence = gettext_noop("A key file holds another key than it names.")
+    next_step = gettext_noop("Restore the key's file from the backup of this node.")
+
+
+class SignedWrong(KeeperAway):
+    """What was signed inside does not verify."""
+
+    sentence = gettext_noop("The token made a signature that does not verify with this node's key: nothing was sent.")
+    next_step = gettext_noop("Stop the node, and look at the token: it is faulty, or not the one that it should be.")
+
+
+class HeldElsewhere(Refused):
+    """The seed is asked for of a key that never leaves its token."""
+
+    sentence = gettext_noop("This key is in a token and never leaves it.")
+    next_step = gettext_noop("Put another key in its place: comity key signing --renew")
+
+
+class UnknownFamily(Refused):
+    """The keeper does not sign with such keys."""
+
+    sentence = gettext_noop("What keeps this node's keys cannot make a key of the family %(family)s.")
+    next_step = gettext_noop("Keep that half wrapped in its file, as it is by itself.")

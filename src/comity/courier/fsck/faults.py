@@ -37,6 +37,7 @@ LOOK: Final = gettext_noop("Find out who or what wrote there. The file may go on
 SYNC: Final = gettext_noop("Set the machine's clock from a trusted source (NTP), and look who or what changed it.")
 DO_NOT_RUN: Final = gettext_noop("Do not start this node: it would fork its log. Restore the newest backup of the database.")
 RENEW: Final = gettext_noop("Ask for the newest directory file of that country and add it with “comity directory add”.")
+LOCK: Final = gettext_noop("Stop the node, and bring its keys under what node.toml names: comity key lock")
 START: Final = gettext_noop("Start the node: it destroys such seeds before it does anything else.")
 RENEW_LINE_KEY: Final = gettext_noop("Make a new one with “comity key tls”, and hand the new directory file to every peer.")
 REFRESH: Final = gettext_noop("Take a newer copy over with “comity directory refresh”; after 30 days nothing new can be approved.")
@@ -47,6 +48,7 @@ REINDEX: Final = gettext_noop("Run “comity reindex”: the words are made anew
 WRITTEN_ANEW: Final = gettext_noop("The next change of that row writes it anew. Report it as an error of the program.")
 HARDEN: Final = gettext_noop("Have the server's administrator switch it on, and restart the server.")
 
+KEY_IN_THE_CLEAR: Final = gettext_noop("The key file %(file)s lies in the clear, though node.toml names what keeps it.")
 UNREADABLE: Final = gettext_noop("A file of this node cannot be read: %(why)s.")
 DAMAGED: Final = gettext_noop("The database reports damage: %(why)s.")
 

@@ -6,8 +6,10 @@ from typing import Final
 
 from comity.courier.fsck.faults import (
     DIRECTORY_OLD,
+    KEY_IN_THE_CLEAR,
     KEY_NOT_LISTED,
     LINE_KEY_OVER,
+    LOCK,
     REFRESH,
     RENEW,
     RENEW_LINE_KEY,
@@ -40,6 +42,7 @@ def check_keys(reading: Reading) -> Iterator[Fault]:
         good = {dated.key.key_id for dated in listed if dated.good(reading.at)}
         if not good & set(held):
             yield Fault(KEY_NOT_LISTED, RENEW, {"key": str(held[0]), "at": str(reading.at)})
+    yield from _kept(reading)
     yield from _line(reading)
     seen = read_seen(reading.home)
     if seen is not None and seen.age(reading.at) is not Age.FRESH:
@@ -48,6 +51,22 @@ def check_keys(reading: Reading) -> Iterator[Fault]:
     for country, section in sorted(reading.book.sections.items()):
         if section.expires <= reading.at:
             yield Fault(SECTION_EXPIRED, RENEW, {"country": str(country), "until": str(section.expires)})
+
+
+def _kept(reading: Reading) -> Iterator[Fault]:
+    """Where node.toml names what keeps keys: ask it, and look for what lies in the clear all the same."""
+    if reading.home.key_use.in_the_clear:
+        return
+    from comity.directory.keepers import require_there  # noqa: PLC0415 a node whose keys lie in the clear loads nothing of it
+    from comity.directory.locking import CLEAR, lying  # noqa: PLC0415 as above
+
+    try:
+        for one in lying(reading.home):
+            if one.mark == CLEAR:
+                yield Fault(KEY_IN_THE_CLEAR, LOCK, {"file": one.file.name})
+        require_there(reading.home)
+    except Refused as refusal:
+        yield of_refusal(refusal)
 
 
 def _seeds(reading: Reading) -> Iterator[Fault]:

@@ -1,9 +1,10 @@
-"""`comity key`: the public halves of a node's keys, and the key of its line to peers."""
+"""`comity key`: the public halves of a node's keys, the key of its line to peers, and where all of them are kept."""
 
 from pathlib import Path
 
 import click
 
+from comity.doors.cli.commands.key_keeping import COMMANDS
 from comity.doors.cli.node import boot, for_programs, moment, now, of_node
 from comity.doors.cli.voice import groups_of_four, say, spoken, tell, tell_json
 from comity.terms.speech import gettext_noop
@@ -88,7 +89,8 @@ def show(home_path: Path, *, as_json: bool) -> None:
 def signing(home_path: Path, *, how: str | None, stolen_since: str | None, as_json: bool) -> None:
     """Put another key in the place of the one with which this node signs, and name it in the country's directory file.
 
-    The country's key must be at hand in the node's folder. Hand the new directory file to every peer; start the node again.
+    The country's key must be at hand in the node's folder. Hand the new directory file to every peer; start the node again. Where node.toml
+    names a token, the next key is drawn in it: so a node moves there.
     """
     if how is None or (stolen_since is not None and how != "at-once"):
         raise click.UsageError("give one of --renew, --use-next and --at-once; --stolen-since goes with --at-once")
@@ -156,3 +158,7 @@ def tls(home_path: Path, *, renew: bool, at_once: bool, as_json: bool) -> None:
         )
     tell(say(gettext_noop("%(country)s is now at version %(version)s."), country=home.country, version=version))
     tell(say(gettext_noop("Hand the new directory file to every peer: comity directory export")))
+
+
+for _command in COMMANDS:
+    key.add_command(_command)

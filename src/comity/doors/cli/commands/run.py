@@ -1,9 +1,11 @@
 """`comity run`."""
 
+import subprocess
 from pathlib import Path
 
 import click
 
+from comity.directory.home import Home
 from comity.doors.cli.node import now, of_node, roof
 from comity.doors.cli.voice import spoken
 
@@ -22,4 +24,17 @@ def run(home_path: Path) -> None:
     home = read_home(home_path)
     if speaks_tls(home):
         shown_at(home, at=now())  # where it has no key to show, the operator is told here and now
+    if not home.key_use.in_the_clear:
+        _ask_keepers(home)
     click.get_current_context().exit(roof().run(home_path))
+
+
+def _ask_keepers(home: Home) -> None:
+    """End here where what keeps the keys cannot be used: a wrong PIN is tried once, and not by each process in turn.
+
+    In a process of its own: a token's library does not live through a fork, and what it loads is not held twice.
+    """
+    asked = (*roof().program, "key", "where", "--check", "--json", "--home", str(home.path))
+    done = subprocess.run(asked, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)  # noqa: S603 our own program
+    if done.returncode:
+        click.get_current_context().exit(done.returncode)

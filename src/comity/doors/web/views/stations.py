@@ -86,6 +86,7 @@ SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "receipt.received": ("message", gettext_lazy("%(country)s has it: its node signed for it")),
     "delivery.held": ("message", gettext_lazy("A relay holds it for %(country)s, which does not have it yet")),
     "delivery.refused": ("message", gettext_lazy("The node of %(country)s refused it: %(class)s")),
+    "keys.locked": ("internal", gettext_lazy("%(files)s key files of the node were wrapped by %(by)s")),
     "epoch.destroyed": ("internal", gettext_lazy("The seed of the daily key %(key)s was destroyed, good until %(until)s")),
     "wrap.refused": ("message", gettext_lazy("The node of %(country)s could not open it: the key that it was sealed to was over")),
     "wrap.renewed": ("message", gettext_lazy("Sealed afresh to the newest key of %(country)s, the same act, and on its way by itself")),

@@ -1,0 +1,91 @@
+"""A token that is pulled out while the node runs: acts wait, nothing is half done, an alarm a day; put back, all of it goes on."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from worlds.puppet import verified
+
+from comity.courier.keysaway import look_at_keys
+from comity.courier.publishing import publish_log
+from comity.directory import epochseeds, keyfiles
+from comity.directory.home import home, print_home
+from comity.directory.keepers import _SECRETS, _TOKENS, token_keeper
+from comity.directory.keyuse import KeyUse, TokenUse
+from comity.directory.locking import lock_keys
+from comity.directory.signingkeys import name_next_key, use_next_key
+from comity.records import journal
+from comity.records.models import Alarm, Draft, Inbox, JournalAct, Outbox, Request
+from comity.seal.refusals import KeeperAway
+
+
+def restart():
+    """Forget what a process has read."""
+    for kept in (keyfiles._KEPT, epochseeds._KEPT, _SECRETS, _TOKENS):
+        kept.clear()
+
+
+@pytest.fixture
+def node(world, software_token):
+    """The node, whose key is in the token, and whose session is open."""
+    restart()
+    use = KeyUse(token=TokenUse(software_token.module, "comity", str(software_token.pin_file)))
+    (world.home.path / "node.toml").write_text(print_home(replace(home(), key_use=use)), encoding="utf-8")
+    home.cache_clear()
+    lock_keys(home(), at=world.at)
+    name_next_key(home(), at=world.at)
+    use_next_key(home(), at=world.at)
+    restart()
+    yield world
+    restart()
+
+
+def test_what_comes_and_what_goes_waits_and_is_done_once(node, puppet, software_token):
+    """A peer is told to come again, an approval is refused and the draft waits; no row, no leaf, no half of either. Then both are done."""
+    node.receive()
+    draft = node.submit(node.draft())
+    said = puppet.say(puppet.act(case="XR-2026-000002"))
+    software_token.pull_out()
+    before = [table.objects.count() for table in (Inbox, Request, Outbox, JournalAct)]
+    with pytest.raises(KeeperAway) as caught:
+        node.deliver(said)
+    assert caught.value.wire_class == "unavailable"
+    with pytest.raises(KeeperAway):
+        node.approve(draft)
+    assert [table.objects.count() for table in (Inbox, Request, Outbox, JournalAct)] == before
+    assert Draft.objects.get(pk=draft.pk).state == "submitted"
+    software_token.put_back()
+    assert verified(node.deliver(said).items[0]).case.text == "XR-2026-000002"
+    node.approve(draft)
+    assert Inbox.objects.count() == 2
+    assert puppet.open(bytes(Outbox.objects.get(item="envelope").sealed)).inner.sender == node.node
+
+
+def test_an_alarm_a_day_that_stands_in_the_log(node, software_token):
+    """It needs no signature; the checkpoint over it follows when the token is back. Looking costs no PIN where nothing changed."""
+    look_at_keys(home(), at=node.at)
+    assert not Alarm.objects.exists()
+    keeper = token_keeper(home())
+    reads, read = [], keeper._pin.read
+    keeper._pin.read = lambda: reads.append(1) or read()
+    for _ in range(3):
+        look_at_keys(home(), at=node.at)
+    assert not reads
+    software_token.pull_out()
+    for span in (timedelta(), timedelta(seconds=5), timedelta(days=1)):
+        look_at_keys(home(), at=node.at + span)
+    assert [(alarm.kind, alarm.peer) for alarm in Alarm.objects.all()] == [("key-away", str(node.node))] * 2
+    assert JournalAct.objects.filter(name="alarm.raised").count() == 2
+    with pytest.raises(KeeperAway):
+        publish_log(home())
+    software_token.put_back()
+    look_at_keys(home(), at=node.at + timedelta(days=1))
+    assert publish_log(home()).size == journal.head().size
+    assert len(reads) == 1
+    assert Alarm.objects.count() == 2
+
+
+def test_a_node_without_a_token_is_not_looked_at(world):
+    """Nothing is loaded for it."""
+    look_at_keys(world.home, at=world.at)
+    assert not Alarm.objects.exists()
