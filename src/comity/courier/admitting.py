@@ -27,7 +27,6 @@ from comity.courier.opening import REFUSED_OURS, line_context
 from comity.courier.replacing import write_file
 from comity.directory.book import Book, book
 from comity.directory.home import Home
-from comity.directory.linekeys import line_password
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
@@ -164,9 +163,9 @@ def _file(home: AtDoor) -> Path:
 class Admission(Adapter):  # type: ignore[misc]  # cheroot has no types
     """What cheroot asks for each connection: TLS with the certificates that the directory names now."""
 
-    def __init__(self, home: AtDoor, *, shown: Callable[[], Path], keeper: Doorkeeper) -> None:
-        """`shown` returns the file of the key to be shown now; what it raises (`NoLineKey`, `BadKeyFile`), this raises too."""
-        self._home, self._shown, self._keeper, self._lock = home, shown, keeper, threading.Lock()
+    def __init__(self, home: AtDoor, *, shown: Callable[[], Path], keeper: Doorkeeper, opens: Callable[[Path], Callable[[], str]]) -> None:
+        """`shown` returns the file of the key to be shown now, `opens` what is asked for its password; what they raise, this raises too."""
+        self._home, self._shown, self._keeper, self._opens, self._lock = home, shown, keeper, opens, threading.Lock()
         self._made_of: tuple[Book, Path] | None = None
         self._waiting: dict[PeerConnection, None] = {}
         self._open: Counter[bytes] = Counter()  # only of keys that some section named
@@ -176,9 +175,7 @@ class Admission(Adapter):  # type: ignore[misc]  # cheroot has no types
         """Return what the next connection is opened with: made anew when a section, or the key that this node shows, changed."""
         known, own = book(self._home), self._shown()
         if self._made_of is None or self._made_of[0] is not known or self._made_of[1] != own:
-            self._context = line_context(
-                ssl.PROTOCOL_TLS_SERVER, own=own, trusted=known.certificates, password=line_password(self._home, own)
-            )
+            self._context = line_context(ssl.PROTOCOL_TLS_SERVER, own=own, trusted=known.certificates, password=self._opens(own))
             self._made_of = (known, own)
         return self._context
 

@@ -1,6 +1,7 @@
 """Listens for peers: one address of its own, three paths to post to, the log's files to read."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -27,7 +28,7 @@ from comity.courier.witnessing import PATH as WITNESS_PATH
 from comity.courier.witnessing import add_checkpoint
 from comity.directory.gossip import NAME as DIRECTORY_SEEN
 from comity.directory.home import Home
-from comity.directory.linekeys import shown_at, speaks_tls
+from comity.directory.linekeys import line_password, shown_at, speaks_tls
 from comity.directory.quarantined import is_standing
 from comity.ledger.checkpoint import PATH as CHECKPOINT
 from comity.ledger.cosigning import MAX_SUBMISSION
@@ -85,8 +86,10 @@ class Listener:
         self._server.max_request_body_size = MAX_DELIVERY
         self._server.max_request_header_size = 16 * 1024
         self._keeper = Doorkeeper(home, now=clock)
-        self._admission = Admission(home, shown=lambda: shown_at(home, at=clock())[0], keeper=self._keeper) if speaks_tls(home) else None
-        if self._admission is not None:
+        self._admission: Admission | None = None
+        if speaks_tls(home):
+            opens = partial(line_password, home)
+            self._admission = Admission(home, shown=lambda: shown_at(home, at=clock())[0], keeper=self._keeper, opens=opens)
             self._server.ssl_adapter = self._admission
             self._server.ConnectionClass = PeerConnection
             self._server.keep_alive_conn_limit = IDLE  # a handshake under way counts too, and shall cost no peer its connection

@@ -190,8 +190,8 @@ def read_home(path: Path) -> Home:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
     known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database"}
-    known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay", "epochs", "keys", "room", "witnesses", "time_stamps", "test_calls"}
-    known |= {"mirrors"}
+    known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay", "epochs", "keys", "room", "witnesses", "time_stamps"}
+    known |= {"test_calls", "mirrors"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:

@@ -14,6 +14,7 @@ import structlog
 from cheroot.wsgi import Server
 
 from comity.courier.admitting import Admission, Doorkeeper, NotItself, PeerConnection, require_caller
+from comity.courier.opening import no_password
 from comity.courier.relay.folder import RelayFolder, relay_key, relay_line_key
 from comity.courier.relay.holding import Holding, Thing, Writing
 from comity.desk.crashing import crash_point
@@ -189,7 +190,7 @@ class Serving:
         self._keeper = Doorkeeper(folder, now=clock)
         self._admission: Admission | None = None
         if folder.endpoint.startswith(TLS):
-            self._admission = Admission(folder, shown=lambda: relay_line_key(folder), keeper=self._keeper)
+            self._admission = Admission(folder, shown=lambda: relay_line_key(folder), keeper=self._keeper, opens=lambda _: no_password)
             self._server.ssl_adapter = self._admission
             self._server.ConnectionClass = PeerConnection
             self._server.keep_alive_conn_limit = IDLE
