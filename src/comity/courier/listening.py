@@ -14,6 +14,7 @@ from comity.courier.countersigning import COSIGNED
 from comity.courier.epochs import PATH as EPOCH_PATH
 from comity.courier.epochs import own_statement
 from comity.courier.parcelling import PATH as FILE_PATH
+from comity.courier.places import Places, fill
 from comity.courier.publishing import DISCONTINUITIES
 from comity.courier.restoring.answering import Claimed, answer_question
 from comity.courier.restoring.asking import PATH as KEPT_PATH
@@ -75,11 +76,12 @@ class Listener:
         self._server = Server((home.peers.host, home.peers.port), self, numthreads=THREADS, request_queue_size=512, timeout=30)
         self._server.max_request_body_size = MAX_DELIVERY
         self._server.max_request_header_size = 16 * 1024
+        self._server.ConnectionClass = PeerConnection
+        self._places = Places()
         self._keeper = Doorkeeper(home, now=clock)
         self._admission = Admission(home, now=clock, keeper=self._keeper) if speaks_tls(home) else None
         if self._admission is not None:
             self._server.ssl_adapter = self._admission
-            self._server.ConnectionClass = PeerConnection
             self._server.keep_alive_conn_limit = IDLE  # a handshake under way counts too, and shall cost no peer its connection
 
     def prepare(self) -> None:
@@ -100,6 +102,7 @@ class Listener:
         if self._admission is not None:
             self._admission.drop_slow()
         self._keeper.tell()
+        self._places.tidy()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one HTTP request: the wire learns a status and signed receipts, never a reason."""
@@ -159,8 +162,9 @@ class Listener:
             raise journal.LogStopped
         if _length(environ) > MAX_PARCEL:
             raise TooLarge("parcel", size=_length(environ), cap=MAX_PARCEL)
-        answer = accept_parcel(environ["wsgi.input"].read(_length(environ)), sender=sender, at=self._clock())
-        return "200 OK", "application/json", answer
+        with self._places.lent() as place:
+            data = fill(place.parcel[: _length(environ)], environ["wsgi.input"])
+            return "200 OK", "application/json", accept_parcel(data, sender=sender, at=self._clock(), into=place.chunk)
 
     def _witnessed(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         """Cosign a checkpoint of a peer's; the signature on it says whose it is, whoever brought it (C2SP tlog-witness)."""
