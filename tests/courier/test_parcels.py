@@ -5,7 +5,9 @@ from worlds.paper import PIECE, bytes_of, listed, pieces
 from worlds.places import HERE, THERE, sealing, signing
 
 from comity.courier.epochs import keep_epochs
+from comity.courier.packing import Packer
 from comity.courier.parcelling import FileCarrier, due_files, statement_of
+from comity.courier.places import Place
 from comity.courier.shelving import accept_parcel
 from comity.desk.attaching.actions import attach_file, take_file_off
 from comity.desk.attaching.opening import open_act_file, open_draft_file
@@ -21,7 +23,7 @@ from comity.records.models import ActFile, Alarm, DraftVersion, JournalAct, Rece
 from comity.seal.envelope import Recipient
 from comity.seal.parcel import FileStatement, Sealer, open_parcel
 from comity.seal.receipt import sign_receipts, verify_receipt
-from comity.seal.refusals import ForeignSigner, KeyExpired, NotSealedToUs
+from comity.seal.refusals import ForeignSigner, KeyExpired, NotSealedToUs, SealBroken
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, Reference
 from comity.terms.refusals import Malformed, Refused, TooLarge
@@ -192,6 +194,35 @@ def test_more_files_than_this_node_takes_are_refused_with_their_act(world):
     reply = world.deliver(world.puppet.say(world.puppet.act(files=tuple(files))))
     assert verify_receipt(reply.items[0], keyring=book().keyring)
     assert b"too-large" in verify_receipt(reply.items[0], keyring=book().keyring).body_bytes
+
+
+def test_the_short_road_seals_and_opens_the_same_bytes(world, tmp_path):
+    """In places that are there, and ahead of the answer, whatever number is asked for; what does not open raises as ever."""
+    file = listed(DATA)
+    theirs = Theirs(world, file, data=[DATA])
+    theirs.arrive()
+    sealer, paper, place = theirs.sealer(file), tmp_path / "paper", Place()
+    paper.write_bytes(DATA)
+    with paper.open("rb", buffering=0) as kept, Packer(sealer, kept, size=len(DATA)) as packer:
+        for number in (0, 1, 2, 1, 1, 0):
+            parcel = packer.parcel(number)
+            assert parcel == sealer.seal(DATA[number * PIECE : (number + 1) * PIECE], number=number)
+    keys = {sealing(HERE).public.key_id: sealing(HERE)}
+    how = {"node": HERE, "sealing_keys": keys, "keyring": book().keyring, "at": world.at}
+    assert open_parcel(parcel, **how, into=place.chunk).chunk == open_parcel(bytes(parcel), **how).chunk == DATA[:PIECE]
+    with pytest.raises(SealBroken):
+        open_parcel(bytes(parcel[:-1]) + bytes([parcel[-1] ^ 1]), **how, into=place.chunk)
+
+
+def test_a_file_that_became_shorter_is_not_sealed(world, tmp_path):
+    """Nor is what stands in memory of the chunk before it."""
+    file = listed(DATA)
+    (tmp_path / "paper").write_bytes(DATA[:-1])
+    sealer = Theirs(world, file, data=[DATA]).sealer(file)
+    with (tmp_path / "paper").open("rb", buffering=0) as kept, Packer(sealer, kept, size=len(DATA)) as packer:
+        packer.parcel(1)
+        with pytest.raises(Malformed):
+            packer.parcel(2)
 
 
 # -- ours --------------------------------------------------------------------------------------------
@@ -436,7 +467,7 @@ def test_a_file_is_sealed_to_the_key_of_the_day(world, sent, carrier):
     assert asked == [("POST", "/comity/1/file"), ("GET", "/comity/1/epoch")]
     assert sealing_key(THERE, at=world.at) == new.public
     carrier._waits.clear()
-    carrier._stopping.is_set = iter([False, False, True]).__next__
+    carrier._stopping.is_set = iter([False, False, True, True]).__next__
     carrier.carry()
     assert asked[2] == ("POST", "/comity/1/file")
     assert ActFile.objects.get().state == "due"

@@ -67,8 +67,9 @@ def test_a_peer_that_is_away_gets_the_file_when_it_is_back(pair: Pair) -> None:
     vn.wait_for_courier()
     _, envelope = xr.request_with_files(vn, *papers)
     vn.courier_ends()
-    (part,) = (vn.home / "files" / "coming").iterdir()
-    assert part.stat().st_size == CHUNK
+    parts = [part.stat().st_size for part in (vn.home / "files" / "coming").iterdir()]
+    assert len(parts) <= 2, parts  # two files come at once; the other one's chunk may be torn
+    assert max(parts) == CHUNK
     assert vn.files(envelope) == ["coming"] * 3
     time.sleep(2.5)
     assert xr.files(envelope) == ["due"] * 3

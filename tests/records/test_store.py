@@ -3,7 +3,7 @@
 import pytest
 from worlds.paper import PIECE, bytes_of, pieces
 
-from comity.records.store import Kept, Store
+from comity.records.store import Hashing, Kept, Store
 from comity.terms.digests import Digest
 from comity.terms.refusals import TooLarge
 
@@ -58,3 +58,33 @@ def test_what_is_not_the_listed_file_is_thrown_away(store):
     assert not store.finish("a", digest=Digest.of(DATA))
     assert not store.finish("a", digest=Digest.of(DATA))
     assert list(store.names()) == []
+
+
+def test_what_was_hashed_as_it_came_is_not_read_again(store):
+    """The digest of all pieces in their order, or none: then the file is read."""
+    parts = [DATA[at : at + PIECE] for at in range(0, len(DATA), PIECE)]
+    hashing = Hashing()
+    for number, part in enumerate(parts):
+        hashing.add("a", memoryview(part), number=number)
+    assert hashing.take("a", pieces=3) == Digest.of(DATA)
+    assert hashing.take("a", pieces=3) is None  # told once
+    hashing.add("a", parts[0], number=0)
+    assert hashing.take("a", pieces=3) is None  # not all of it
+    hashing.add("a", parts[1], number=1)  # what was before it is not known: another process wrote that
+    hashing.add("a", parts[2], number=2)
+    assert hashing.take("a", pieces=3) is None
+    for number in (0, 0, 1, 1, 2):  # begun anew, and one piece twice, as after a fault of the disk
+        hashing.add("a", parts[number], number=number)
+    assert hashing.take("a", pieces=3) is None
+    for name in range(65):
+        hashing.add(f"{name}", b"x", number=0)
+    assert (hashing.take("0", pieces=1), hashing.take("64", pieces=1)) == (None, Digest.of(b"x"))
+
+
+def test_a_file_that_was_hashed_otherwise_is_thrown_away(store):
+    """What is told of the pieces counts as what would be read."""
+    store.append("a", DATA[:PIECE], number=0)
+    assert not store.finish("a", digest=Digest.of(DATA[:PIECE]), hashed=Digest.of(b"x"))
+    store.append("a", DATA[:PIECE], number=0)
+    assert store.finish("a", digest=Digest.of(DATA[:PIECE]), hashed=Digest.of(DATA[:PIECE]))
+    assert store.holds(Digest.of(DATA[:PIECE]))

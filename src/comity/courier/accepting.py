@@ -28,7 +28,7 @@ from comity.courier.protocol.effects import (
 )
 from comity.courier.protocol.effects import Want as Wanted
 from comity.courier.protocol.lines import PeerAnswer
-from comity.courier.shelf import shelf_for, stored_as, stream_of
+from comity.courier.shelf import shelf_for, stored_of, stream_of
 from comity.desk.crashing import crash_point
 from comity.desk.receiving.actions import take_act
 from comity.desk.receiving.admission import admit
@@ -150,8 +150,9 @@ def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int,
                 body = RefusedBody(env_id=None, outer=Digest.of(item.data), wire_class=refusal.wire_class, at=at)
                 (delivery.receipts[place],) = sign_receipts([print_refused(body)], key=node_keys(home()).signing)
     life = life_in_rows(str(home().node)) if named else 0
+    stored = stored_of((sender, seen.outer.env_id) for seen in named.values())
     for place, seen in tuple(named.items()):
-        kept = repeats(stored_as(sender, seen.outer.env_id), outer_digest=seen.outer_digest)
+        kept = repeats(stored.get((sender, seen.outer.env_id)), outer_digest=seen.outer_digest)
         if kept is not None:
             delivery.receipts[place] = _of_now(kept, sender=sender, env_id=seen.outer.env_id, life=life)
             delivery.repeated.add(seen.outer.env_id)

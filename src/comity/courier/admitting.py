@@ -201,7 +201,7 @@ class Admission(Adapter):  # type: ignore[misc]  # cheroot has no types
 
     def makefile(self, sock: ssl.SSLSocket, mode: str = "r", bufsize: int = -1) -> Any:  # noqa: ANN401 cheroot's own
         """Return what cheroot reads and writes with."""
-        return _Reader(sock, mode, bufsize) if "r" in mode else MakeFile(sock, mode, bufsize)
+        return _make_file(sock, mode, bufsize)
 
     # -- handshakes under way --------------------------------------------------------------------------
 
@@ -246,15 +246,31 @@ class Admission(Adapter):  # type: ignore[misc]  # cheroot has no types
 
 
 class _Reader(StreamReader):  # type: ignore[misc]  # cheroot has no types
-    """Knows of bytes that TLS has opened already, which no selector sees."""
+    """Knows of bytes that TLS has opened already, which no selector sees; and reads what is large to where it shall be."""
 
-    def __init__(self, sock: ssl.SSLSocket, mode: str, bufsize: int) -> None:
+    def __init__(self, sock: socket.socket, mode: str, bufsize: int) -> None:
         super().__init__(sock, mode, bufsize)
-        self._tls = sock
+        self._tls = sock if isinstance(sock, ssl.SSLSocket) else None
 
     def has_data(self) -> bool:
         """Say whether something can be read without waiting."""
-        return bool(super().has_data() or self._tls.pending())
+        return bool(super().has_data() or (self._tls is not None and self._tls.pending()))
+
+    def fill(self, place: memoryview) -> int:
+        """Read until `place` is full or the other side has nothing more to say; return how many bytes came.
+
+        cheroot's own `read` makes room for all that is wanted anew for each 16 KiB that come, and copies the whole three times.
+        """
+        first = self.read1(len(place))  # what stands in the buffer, or the next bytes of the line
+        at = len(first)
+        place[:at] = first
+        while first and at < len(place) and (came := self.raw.readinto(place[at:])):
+            at += came
+        return at
+
+
+def _make_file(sock: Any, mode: str = "r", bufsize: int = -1) -> Any:  # noqa: ANN401 cheroot's own
+    return _Reader(sock, mode, bufsize) if "r" in mode else MakeFile(sock, mode, bufsize)
 
 
 class PeerConnection(HTTPConnection):  # type: ignore[misc]  # cheroot has no types
@@ -262,7 +278,7 @@ class PeerConnection(HTTPConnection):  # type: ignore[misc]  # cheroot has no ty
 
     def __init__(self, server: Any, sock: Any, makefile: Any = MakeFile) -> None:  # noqa: ANN401 cheroot's own
         """Begin with the handshake; on a plain line with the first request."""
-        super().__init__(server, sock, makefile)
+        super().__init__(server, sock, makefile if isinstance(sock, ssl.SSLSocket) else _make_file)
         self.until: float | None = None
         """When the handshake must be done, by the machine's monotonic clock; None once it is, and on a plain line."""
         self._shown: bytes | None = None

@@ -13,6 +13,7 @@ import urllib3
 from django.db import close_old_connections, connection, transaction
 from django.db.models import QuerySet
 
+from comity.courier.ahead import leaving_ahead
 from comity.courier.alarms import keep_alarms
 from comity.courier.answers import answer_for, item_kind
 from comity.courier.entries import due_of, named_in, with_lives
@@ -251,7 +252,8 @@ class Carrier(threading.Thread):
         with self._stepping:
             entries = self._entries(happening, now=now)
             taken = step(self._line, entries, happening, now=now, jitter=self._random.random())
-            self._commit(taken, before={entry.env_id: entry for entry in entries}, at=now)
+            with leaving_ahead(taken, transmit=self._transmit) as ahead:
+                self._commit(taken, before={entry.env_id: entry for entry in entries}, at=now)
             self._line = taken.line
         if self._waiting is not None:
             self._waiting.set()
@@ -265,10 +267,11 @@ class Carrier(threading.Thread):
         self._wake = None
         follows: list[Happening] = []
         for effect in taken.after:
-            crash_point(f"send.{effect.name}")
+            if ahead is None or not isinstance(effect, Transmit):
+                crash_point(f"send.{effect.name}")
             match effect:
                 case Transmit():
-                    follows.append(self._transmit(effect))
+                    follows.append(self._transmit(effect) if ahead is None else ahead.heard())
                 case Resend():
                     follows.append(self._resend(effect))
                 case Reseal():

@@ -19,6 +19,7 @@ from comity.courier.granting import KNOWN, NO_CREDIT, Gate
 from comity.courier.marking import MAX_STATEMENT, answer_marks
 from comity.courier.marking import PATH as MARKS_PATH
 from comity.courier.parcelling import PATH as FILE_PATH
+from comity.courier.places import Places, fill
 from comity.courier.publishing import DISCONTINUITIES
 from comity.courier.restoring.answering import Claimed, answer_question
 from comity.courier.restoring.asking import PATH as KEPT_PATH
@@ -85,13 +86,14 @@ class Listener:
         self._server = Server((home.peers.host, home.peers.port), self, numthreads=THREADS, request_queue_size=512, timeout=30)
         self._server.max_request_body_size = MAX_DELIVERY
         self._server.max_request_header_size = 16 * 1024
+        self._server.ConnectionClass = PeerConnection
+        self._places = Places()
         self._keeper = Doorkeeper(home, now=clock)
         self._admission: Admission | None = None
         if speaks_tls(home):
             opens = partial(line_password, home)
             self._admission = Admission(home, shown=lambda: shown_at(home, at=clock())[0], keeper=self._keeper, opens=opens)
             self._server.ssl_adapter = self._admission
-            self._server.ConnectionClass = PeerConnection
             self._server.keep_alive_conn_limit = IDLE  # a handshake under way counts too, and shall cost no peer its connection
 
     def prepare(self) -> None:
@@ -112,6 +114,7 @@ class Listener:
         if self._admission is not None:
             self._admission.drop_slow()
         self._keeper.tell()
+        self._places.tidy()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one HTTP request: the wire learns a status and signed receipts, never a reason."""
@@ -194,13 +197,14 @@ class Listener:
         if _length(environ) > MAX_SEALED_PARCEL:
             raise TooLarge("parcel", size=_length(environ), cap=MAX_SEALED_PARCEL)
         self._gate.require_bulk(sender, size=_length(environ))
-        data = environ["wsgi.input"].read(_length(environ))
-        if is_closed(data):  # out of a pouch
+        with self._places.lent() as place:
+            data = fill(place.parcel[: _length(environ)], environ["wsgi.input"])
+            if not is_closed(data):
+                return "200 OK", "application/json", accept_parcel(data, sender=sender, at=self._clock(), into=place.chunk)
             from comity.courier.beside import accept_sealed  # noqa: PLC0415 a node that takes no pouch does without
 
-            answer = print_delivery(("receipt", one) for one in accept_sealed(data, sender=sender, at=self._clock()))
+            answer = print_delivery(("receipt", one) for one in accept_sealed(bytes(data), sender=sender, at=self._clock()))
             return "200 OK", "application/octet-stream", answer
-        return "200 OK", "application/json", accept_parcel(data, sender=sender, at=self._clock())
 
     def _witnessed(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         """Cosign a checkpoint of a peer's; the signature on it says whose it is, whoever brought it (C2SP tlog-witness)."""

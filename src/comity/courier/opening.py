@@ -4,6 +4,7 @@ docs/specs/delivery.md, section 7. Nothing falls back: what cannot be opened so 
 """
 
 import ssl
+import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -55,15 +56,21 @@ class PinnedPool:
         timeout: urllib3.Timeout,
         node: Home | None = None,
         at: str | None = None,
+        most: int = 1,
     ) -> None:
-        """Connect to nobody yet. `at` is a host and port to reach the peer at instead of those that the directory names."""
+        """Connect to nobody yet. `at` is a host and port to reach the peer at instead of those that the directory names.
+
+        `most` is how many connections are kept, for as many threads that ask at once.
+        """
         self._peer, self._now, self._timeout, self._node, self._at = peer, now, timeout, node, at
+        self._most, self._lock = most, threading.Lock()
         self._made_of: object = None
         self._pool: HTTPConnectionPool | None = None
 
     def request(self, method: str, path: str, **how: Any) -> urllib3.BaseHTTPResponse:  # noqa: ANN401 as urllib3's own
         """Ask the peer once, without following it anywhere; raises `urllib3.exceptions.HTTPError`, `Refused`."""
-        prefix, pool = self._current()
+        with self._lock:
+            prefix, pool = self._current()
         return pool.request(method, prefix + path, redirect=False, **how)
 
     def clear(self) -> None:
@@ -96,7 +103,7 @@ class PinnedPool:
 
     def _open(self, where: str, *, own: Path | None, pins: tuple[LineCertificate, ...]) -> HTTPConnectionPool:
         parts = urlsplit(f"//{where}")
-        how: dict[str, Any] = {"port": parts.port, "maxsize": 1, "retries": False, "timeout": self._timeout}
+        how: dict[str, Any] = {"port": parts.port, "maxsize": self._most, "retries": False, "timeout": self._timeout}
         if own is None:
             return HTTPConnectionPool(parts.hostname or "", **how)
         context = line_context(ssl.PROTOCOL_TLS_CLIENT, own=own, trusted=pins, password=line_password(self._node or home(), own))

@@ -6,6 +6,7 @@ stored. Whatever fails is tried again, less and less often, for as long as it is
 
 import random
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
@@ -16,6 +17,7 @@ from django.db import close_old_connections, transaction
 from comity.courier.alarms import file_alarm
 from comity.courier.epochs import ask, getting
 from comity.courier.opening import PinnedPool
+from comity.courier.packing import Packer
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.protocol.parcels import (
     Begin,
@@ -39,7 +41,7 @@ from comity.directory.keyfiles import node_keys
 from comity.records.lending import lent_connection
 from comity.records.models import ActFile, Outbox, Receipt
 from comity.seal.envelope import Recipient
-from comity.seal.parcel import CHUNK, FileStatement, Sealer, chunks_of
+from comity.seal.parcel import FileStatement, Sealer, chunks_of
 from comity.seal.receipt import verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId
@@ -54,6 +56,7 @@ PATH: Final = "/comity/1/file"
 SENDER_HEADER: Final = "Comity-Node"
 TIMEOUT: Final = urllib3.Timeout(connect=5, read=120)
 LOOK_EVERY: Final = 2.0
+LANES: Final = 2  # files of one peer at once, each on a connection of its own; the peer has a thread for each of them meanwhile
 
 _OK: Final = 200
 _FORBIDDEN: Final = 403
@@ -70,7 +73,7 @@ class FileCarrier(threading.Thread):
         self._going: dict[int, Going] = {}
         self._waits: dict[int, Instant] = {}
         self._stopping, self._due = threading.Event(), threading.Event()
-        self._pool = PinnedPool(peer, now=now, timeout=TIMEOUT)
+        self._pool = PinnedPool(peer, now=now, timeout=TIMEOUT, most=LANES)
         self._random = random.SystemRandom()
 
     def contact(self) -> None:
@@ -107,14 +110,38 @@ class FileCarrier(threading.Thread):
             close_old_connections()
 
     def carry(self) -> None:
-        """Bring every file that is due and does not wait, each as far as it comes; where no line leads, there is nothing to be tried."""
+        """Bring every file that is due and does not wait, each as far as it comes: two at once, one goes while the other is kept.
+
+        Where no line leads, there is nothing to be tried.
+        """
         if not book().node(self._peer).endpoint:
             return
-        for row in due_files(self._peer):
-            if self._stopping.is_set():
+        rows = deque(row for row in due_files(self._peer) if (until := self._waits.get(row.pk)) is None or until <= self._now())
+        names = [f"{self.name}-{lane}" for lane in range(2, 1 + min(LANES, len(rows)))]
+        beside = [threading.Thread(target=self._beside, args=(rows,), name=name) for name in names]
+        for lane in beside:
+            lane.start()
+        try:
+            self._bring_all(rows)
+        finally:
+            for lane in beside:
+                lane.join()
+
+    @lent_connection()
+    def _beside(self, rows: deque[ActFile]) -> None:
+        try:
+            self._bring_all(rows)
+        except Exception:  # noqa: BLE001 as in `_look`: what is due is still due in the rows
+            _LOG.exception("files", peer=str(self._peer))
+            close_old_connections()
+
+    def _bring_all(self, rows: deque[ActFile]) -> None:
+        while not self._stopping.is_set():
+            try:
+                row = rows.popleft()
+            except IndexError:
                 return
-            if (until := self._waits.get(row.pk)) is None or until <= self._now():
-                self._bring(row)
+            self._bring(row)
 
     def _bring(self, row: ActFile) -> None:
         going = self._going.get(row.pk) or Going(chunks_of(row.size))
@@ -124,14 +151,13 @@ class FileCarrier(threading.Thread):
             return
         sealer = Sealer(statement_of(row, digest, at=self._now()), recipient=self._recipient(), key=node_keys(home()).signing)
         happening: SenderHappening = Begin()
-        with kept.path(digest).open("rb") as file:
+        with kept.path(digest).open("rb", buffering=0) as file, Packer(sealer, file, size=row.size) as packer:
             while not self._stopping.is_set():
                 going, effect = go_on(going, happening, now=self._now(), jitter=self._random.random())
                 self._going[row.pk] = going
                 match effect:
                     case SendChunk():
-                        file.seek(effect.number * CHUNK)
-                        happening = self._send(row, sealer.seal(file.read(CHUNK), number=effect.number))
+                        happening = self._send(row, packer.parcel(effect.number))
                     case WaitUntil():
                         self._waits[row.pk] = effect.at
                         return
@@ -142,7 +168,7 @@ class FileCarrier(threading.Thread):
     def _recipient(self) -> Recipient:
         return Recipient(self._peer, sealing_key(self._peer, at=self._now()))
 
-    def _send(self, row: ActFile, parcel: bytes) -> SenderHappening:
+    def _send(self, row: ActFile, parcel: memoryview) -> SenderHappening:
         """Post one parcel; what the answer decides is committed before the protocol hears of it."""
         try:
             answer = self._post(parcel)
@@ -152,7 +178,7 @@ class FileCarrier(threading.Thread):
             _LOG.info("file", peer=str(self._peer), envelope=row.message.env_id, why=str(fault))
             return Missed()
 
-    def _post(self, parcel: bytes) -> ParcelAnswer | None:
+    def _post(self, parcel: memoryview) -> ParcelAnswer | None:
         response = self._pool.request(
             "POST",
             PATH,

@@ -1,14 +1,14 @@
 """What is known here of what comes: inbox rows and streams, for the protocol's core; docs/specs/protocol.md, sections 2 and 10."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from comity.courier.protocol.arriving import Arrived, Head, HeldAct, Stored, new_head
 from comity.courier.protocol.batches import Shelf, Stream, TurnedAway
 from comity.courier.protocol.effects import Order
-from comity.records.inbox import held_of
+from comity.records.inbox import Held, held_of
 from comity.records.models import Inbox
 from comity.records.models import Stream as StreamRow
-from comity.records.rows import find
+from comity.records.rows import find_each
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.lives import begins_life, first_of, life_of
@@ -16,22 +16,35 @@ from comity.terms.lives import begins_life, first_of, life_of
 
 def shelf_for(things: Sequence[Arrived | TurnedAway]) -> Shelf:
     """Return what is known of `things`, inside the transaction that decides about them."""
-    names = {(thing.sender, thing.env_id) for thing in things}
-    arrived = [thing for thing in things if isinstance(thing, Arrived)]
-    places = {(thing.sender, thing.case) for thing in arrived}
+    names = dict.fromkeys((thing.sender, thing.env_id) for thing in things)
+    coming: dict[NodeId, dict[Reference, list[Arrived]]] = {}
+    for one in things:
+        if isinstance(one, Arrived):
+            coming.setdefault(one.sender, {}).setdefault(one.case, []).append(one)
     return Shelf(
-        stored={name: stored for name in names if (stored := stored_as(*name)) is not None},
-        streams={place: stream_of(*place, coming=[one for one in arrived if (one.sender, one.case) == place]) for place in places},
+        stored=stored_of(names),
+        streams={(peer, case): stream for peer, cases in coming.items() for case, stream in _streams_of(peer, cases).items()},
     )
 
 
-def stream_of(peer: NodeId, case: Reference, *, coming: Sequence[Arrived] = ()) -> Stream:
-    """Return where a stream stands: in the newest life of its sender, and in those of the acts that come or are held."""
-    row = find(StreamRow, peer=str(peer), case=str(case), direction="in")
+def stream_of(peer: NodeId, case: Reference) -> Stream:
+    """Return where a stream stands."""
+    return _streams_of(peer, {case: ()})[case]
+
+
+def _streams_of(peer: NodeId, coming: Mapping[Reference, Sequence[Arrived]]) -> dict[Reference, Stream]:
+    """Return where streams stand: in the newest life of their sender, and in those of the acts that come or are held."""
+    cases = list(map(str, coming))
+    rows = {row.case: row for row in find_each(StreamRow, "case", cases, peer=str(peer), direction="in")}
+    held = held_of(str(peer), cases=cases)
+    return {case: _stream(peer, case, rows.get(str(case)), held.get(str(case), ()), coming=acts) for case, acts in coming.items()}
+
+
+def _stream(peer: NodeId, case: Reference, row: StreamRow | None, waiting: Sequence[Held], *, coming: Sequence[Arrived]) -> Stream:
     head = Head() if row is None else Head(row.next_seq, Digest(bytes(row.head)) if row.head else None)
     held = {
         act.seq: HeldAct(EnvelopeId(act.env_id), Digest(act.inner_digest), Digest(act.previous) if act.previous else None)
-        for act in held_of(str(peer), case=str(case))
+        for act in waiting
     }
     earlier = {life_of(seq) for seq in (*held, *(one.seq for one in coming))} - {head.life}
     if not earlier and not any(begins_life(one.seq) for one in coming):
@@ -51,7 +64,13 @@ def _head_of(peer: NodeId, case: Reference, life: int) -> Head:
     return new_head(life) if last is None else Head(last[0] + 1, Digest(bytes(last[1])))
 
 
-def stored_as(peer: NodeId, env_id: EnvelopeId) -> Stored | None:
-    """Return the inbox row of one envelope, None where it never came."""
-    kept = find(Inbox, peer=str(peer), env_id=str(env_id))
-    return None if kept is None else Stored(Digest(bytes(kept.outer_digest)), bytes(kept.receipt))
+def stored_of(names: Iterable[tuple[NodeId, EnvelopeId]]) -> dict[tuple[NodeId, EnvelopeId], Stored]:
+    """Return the inbox rows of some envelopes (64 at most), by sender and identifier; one that never came is not there."""
+    by_peer: dict[NodeId, list[EnvelopeId]] = {}
+    for peer, env_id in names:
+        by_peer.setdefault(peer, []).append(env_id)
+    return {
+        (peer, EnvelopeId(row.env_id)): Stored(Digest(bytes(row.outer_digest)), bytes(row.receipt))
+        for peer, env_ids in by_peer.items()
+        for row in find_each(Inbox, "env_id", list(map(str, env_ids)), peer=str(peer))
+    }

@@ -16,6 +16,7 @@ from comity.directory.book import book
 from comity.directory.epochseeds import opening_keys
 from comity.directory.home import home
 from comity.records.models import ActFile
+from comity.records.store import Hashing
 from comity.seal.parcel import FileStatement, Parcel, chunks_of, open_parcel
 from comity.seal.refusals import ForeignSigner
 from comity.terms.digests import Digest
@@ -26,6 +27,9 @@ from comity.wire.parcels import ParcelAnswer, ParcelState, print_parcel_answer
 
 # Two parcels of one file at the same moment would write over each other; of different files, they rarely meet.
 _LOCKS: Final = tuple(threading.Lock() for _ in range(16))
+# Of two files that end at the same moment, each would take the other for not yet here, and nobody would sign for their act.
+_ENDING: Final = threading.Lock()
+_HASHING: Final = Hashing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +40,18 @@ class Shelved:
     answer: ParcelAnswer
 
 
-def accept_parcel(data: bytes, *, sender: NodeId, at: Instant) -> bytes:
+def accept_parcel(data: bytes | memoryview, *, sender: NodeId, at: Instant, into: memoryview | None = None) -> bytes:
     """Return the answer to one parcel; raises `Refused` where it does not open, is not the sender's, or is of another file.
 
-    What the answer says is on the disk, and committed, before this returns.
+    What the answer says is on the disk, and committed, before this returns. `into` is a place for its chunk, where there is one.
     """
-    return print_parcel_answer(shelve(data, sender=sender, at=at).answer)
+    return print_parcel_answer(shelve(data, sender=sender, at=at, into=into).answer)
 
 
-def shelve(data: bytes, *, sender: NodeId, at: Instant) -> Shelved:
+def shelve(data: bytes | memoryview, *, sender: NodeId, at: Instant, into: memoryview | None = None) -> Shelved:
     """Take one parcel, on whichever way it came; as `accept_parcel`."""
-    parcel = open_parcel(data, node=home().node, sealing_keys=opening_keys(home(), at=at), keyring=book().keyring, at=at)
+    keys = opening_keys(home(), at=at)
+    parcel = open_parcel(data, node=home().node, sealing_keys=keys, keyring=book().keyring, at=at, into=into)
     statement = parcel.statement
     if statement.sender != sender:
         raise ForeignSigner(owner=statement.sender, node=sender)
@@ -83,12 +88,14 @@ def _take(parcel: Parcel, row: ActFile, *, at: Instant) -> SayState:
         match effect:
             case WriteChunk():
                 kept.append(name, parcel.chunk, number=effect.number)
+                _HASHING.add(name, parcel.chunk, number=effect.number)
                 crash_point("file.chunk")
             case CheckWhole():
-                holds = kept.finish(name, digest=digest)
+                holds = kept.finish(name, digest=digest, hashed=_HASHING.take(name, pieces=chunks))
                 crash_point("file.checked")
                 coming, said = checked(coming, holds=holds)
-                _end(row, said.state, at=at)
+                with _ENDING:
+                    _end(row, said.state, at=at)
                 return said
             case SayState():
                 return effect

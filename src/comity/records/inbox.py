@@ -1,14 +1,17 @@
 """The acts of a case that are held: asked for with every act that comes, and by the index that knows them."""
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from comity.records.statements import run
 
 # The condition of the index, word for word: without it SQLite would read every envelope of the peer.
 _HELD: Final = """
-SELECT seq, env_id, inner_digest, previous FROM records_inbox
-WHERE peer = %s AND "case" = %s AND NOT ("order" = 'refused') AND "order" = 'held'
+SELECT "case", seq, env_id, inner_digest, previous FROM records_inbox
+WHERE peer = %s AND "case" IN ({}) AND NOT ("order" = 'refused') AND "order" = 'held'
 """
+_TOGETHER: Final = (1, 64)  # cases of one statement: two statements, which the database keeps
+_ASKED: Final = {room: _HELD.format(", ".join(["%s"] * room)) for room in _TOGETHER}
 
 
 # Of the acts that are held alone there is an index: no others are read, however many the peer has sent.
@@ -26,10 +29,13 @@ class Held(NamedTuple):
     previous: bytes | None
 
 
-def held_of(peer: str, *, case: str) -> list[Held]:
-    """Return the acts of a case that are held, in no order."""
-    rows = run(_HELD, [peer, case]).fetchall()
-    return [Held(seq, env_id, bytes(inner), previous and bytes(previous)) for seq, env_id, inner, previous in rows]
+def held_of(peer: str, *, cases: Sequence[str]) -> dict[str, list[Held]]:
+    """Return the acts that are held of some cases of `peer` (64 at most), by case and in no order; a case without is not there."""
+    room = _TOGETHER[len(cases) > 1]
+    found: dict[str, list[Held]] = {}
+    for case, seq, env_id, inner, previous in run(_ASKED[room], [peer, *cases, *[cases[-1]] * (room - len(cases))]).fetchall():
+        found.setdefault(case, []).append(Held(seq, env_id, bytes(inner), previous and bytes(previous)))
+    return found
 
 
 def count_held(peer: str) -> int:

@@ -89,6 +89,20 @@ def find_all(model: type[Row], **exact: Any) -> list[Row]:
     return [_row(model, table, one) for one in found]
 
 
+def find_each(model: type[Row], name: str, values: Sequence[Any], **exact: Any) -> list[Row]:
+    """Return the rows whose column `name` holds one of `values` (64 at most), and the others exactly theirs; in no order."""
+    table = _table(model)
+    asked = f"{table.select}{_where_among(table, tuple(exact), name, _room(len(values)))}"
+    return [_row(model, table, one) for one in run(asked, _among(table, exact, name, values)).fetchall()] if values else []
+
+
+def any_there(model: type[models.Model], name: str, values: Sequence[Any], **exact: Any) -> bool:
+    """Return whether there is a row that `find_each` would find."""
+    table = _table(model)
+    asked = f"SELECT 1 FROM {table.name}{_where_among(table, tuple(exact), name, _room(len(values)))} LIMIT 1"  # noqa: S608 names of columns
+    return bool(values) and run(asked, _among(table, exact, name, values)).fetchone() is not None
+
+
 def is_there(model: type[models.Model], **exact: Any) -> bool:
     """Return whether any row's columns hold exactly these values."""
     table = _table(model)
@@ -101,6 +115,14 @@ def change(model: type[models.Model], *, where: dict[str, Any], to: dict[str, An
     table = _table(model)
     done = run(_update(table, tuple(to), tuple(where)), [*_prepared(table, to), *_prepared(table, where)])
     return int(done.rowcount)
+
+
+def change_each(model: type[models.Model], *, wheres: Sequence[dict[str, Any]], to: dict[str, Any]) -> None:
+    """Do what `change` does for each of `wheres`, which name the same columns."""
+    if wheres:
+        table = _table(model)
+        values = _prepared(table, to)
+        run_all(_update(table, tuple(to), tuple(wheres[0])), [[*values, *_prepared(table, where)] for where in wheres])
 
 
 def _table(model: type[models.Model]) -> _Table:
@@ -143,6 +165,22 @@ def _read_table(model: type[models.Model]) -> _Table:
 @functools.cache
 def _where(table: _Table, names: tuple[str, ...]) -> str:
     return " WHERE " + " AND ".join(f"{_column(table, name)} = %s" for name in names)
+
+
+@functools.cache
+def _where_among(table: _Table, names: tuple[str, ...], name: str, room: int) -> str:
+    exact = "".join(f"{_column(table, one)} = %s AND " for one in names)
+    return f" WHERE {exact}{_column(table, name)} IN ({', '.join(['%s'] * room)})"
+
+
+def _room(count: int) -> int:
+    """Return for how many values a statement has room: powers of two, so that there are few statements to be kept."""
+    return 1 << max(count - 1, 0).bit_length()
+
+
+def _among(table: _Table, exact: dict[str, Any], name: str, values: Sequence[Any]) -> list[Any]:
+    many = [_prepared(table, {name: one})[0] for one in values]
+    return [*_prepared(table, exact), *many, *[many[-1]] * (_room(len(many)) - len(many))] if many else []
 
 
 @functools.cache

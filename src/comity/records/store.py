@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from comity.terms.digests import Digest
 from comity.terms.refusals import TooLarge
@@ -87,7 +87,7 @@ class Store:
             return 0
         return -(-size // PIECE) if there >= size else there // PIECE
 
-    def append(self, name: str, piece: bytes, *, number: int) -> None:
+    def append(self, name: str, piece: bytes | memoryview, *, number: int) -> None:
         """Write piece `number` behind those before it, over whatever a crash left there, and return when it is on the disk."""
         place = self.coming(name)
         _make(place.parent)
@@ -99,15 +99,16 @@ class Store:
         finally:
             os.close(fd)
 
-    def finish(self, name: str, *, digest: Digest) -> bool:
+    def finish(self, name: str, *, digest: Digest, hashed: Digest | None = None) -> bool:
         """Put what came under its digest and return True; or, where it is not that, throw it away and return False.
 
-        Doing it again after a crash gives the same answer.
+        `hashed` is the digest of all pieces as they were appended, where it is known; else the file is read. Doing it again after a
+        crash gives the same answer.
         """
         place = self.coming(name)
         if not place.exists():
             return self.holds(digest)
-        if _hash(place) != digest:
+        if (hashed or _hash(place)) != digest:
             place.unlink()
             return False
         self._put(place, digest)
@@ -141,6 +142,35 @@ class Store:
                 os.fsync(fd)
             finally:
                 os.close(fd)
+
+
+class Hashing:
+    """The digests of files that come, piece by piece as these are written: what is whole then need not be read again.
+
+    Nothing depends on it: what it does not know, a file that another process began, or one of too many, is read.
+    """
+
+    _MOST: Final = 64
+
+    def __init__(self) -> None:
+        """Know of no file."""
+        self._known: dict[str, tuple[int, Any]] = {}
+
+    def add(self, name: str, piece: bytes | memoryview, *, number: int) -> None:
+        """Go on with piece `number` of the file called `name`. Of one file in one thread at a time."""
+        pieces, state = self._known.pop(name, (0, None)) if number else (0, hashlib.sha256())
+        if pieces != number or state is None:
+            return
+        state.update(piece)  # without the interpreter's lock
+        self._known[name] = (number + 1, state)
+        while len(self._known) > self._MOST:
+            with suppress(KeyError, StopIteration, RuntimeError):
+                del self._known[next(iter(self._known))]
+
+    def take(self, name: str, *, pieces: int) -> Digest | None:
+        """Return the digest of the first `pieces` of a file, and forget it; None where it is not known."""
+        known, state = self._known.pop(name, (0, None))
+        return Digest(state.digest()) if state is not None and known == pieces else None
 
 
 class _open_new:  # noqa: N801 -- used like `open`

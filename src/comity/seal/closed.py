@@ -31,9 +31,9 @@ _PADDED: Final = 2  # the version whose content is padded; one of version 1, fro
 _MEMBERS: Final = {"v", "suite", "to", "key_commit", "chunk_root"}
 
 
-def is_closed(data: bytes) -> bool:
+def is_closed(data: bytes | memoryview) -> bool:
     """Say whether `data` begins as a sealed file; anything else is read as what it says it is."""
-    return data.startswith(MAGIC)
+    return data[: len(MAGIC)] == MAGIC
 
 
 def most_closed(size: int) -> int:

@@ -61,11 +61,14 @@ class FileStatement:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One chunk, opened: `number` counts from 0. `statement_bytes` is the signed statement as it came."""
+    """One chunk, opened: `number` counts from 0. `statement_bytes` is the signed statement as it came.
+
+    `chunk` is a view of the place that the caller gave for it, where one was given.
+    """
 
     statement: FileStatement
     number: int
-    chunk: bytes = field(repr=False)
+    chunk: bytes | memoryview = field(repr=False)
     statement_bytes: bytes = field(repr=False)
 
 
@@ -109,18 +112,37 @@ class Sealer:
 
     def seal(self, chunk: bytes, *, number: int) -> bytes:
         """Return the parcel of chunk `number`; raises `Malformed` where the file has no such chunk of that length."""
+        sealed = self._cipher.encrypt(self._nonce(chunk, number), _padded(chunk), _aad(self._statement))
+        return print_frames(self._signed, number.to_bytes(_NUMBER, "big"), self._wrap, sealed, magic=MAGIC)
+
+    def seal_into(self, place: memoryview, chunk: bytes | memoryview, *, number: int) -> memoryview:
+        """Write what `seal` returns to `place`, of `MAX_PARCEL` bytes, and return the view of it: no chunk is copied on its way."""
+        nonce, padded = self._nonce(chunk, number), _padded(chunk)
+        sealed = len(padded) + TAG
+        head = print_frames(self._signed, number.to_bytes(_NUMBER, "big"), self._wrap, magic=MAGIC) + sealed.to_bytes(4, "big")
+        place[: len(head)] = head
+        self._cipher.encrypt_into(nonce, padded, _aad(self._statement), place[len(head) : len(head) + sealed])
+        return place[: len(head) + sealed]
+
+    def _nonce(self, chunk: bytes | memoryview, number: int) -> bytes:
         size = self._statement.size
         if len(chunk) != chunk_size(number, size=size):
             raise Malformed(_WHAT, "a chunk of another length")
-        nonce = chunk_nonce(number, last=number + 1 == chunks_of(size))
-        padded = chunk + zeros if (zeros := zeros_behind(len(chunk))) else chunk
-        sealed = self._cipher.encrypt(nonce, padded, _aad(self._statement))
-        return print_frames(self._signed, number.to_bytes(_NUMBER, "big"), self._wrap, sealed, magic=MAGIC)
+        return chunk_nonce(number, last=number + 1 == chunks_of(size))
 
 
-def open_parcel(data: bytes, *, node: NodeId, sealing_keys: Mapping[KeyId, SealingKey], keyring: Keyring, at: Instant) -> Parcel:
+def open_parcel(
+    data: bytes | memoryview,
+    *,
+    node: NodeId,
+    sealing_keys: Mapping[KeyId, SealingKey],
+    keyring: Keyring,
+    at: Instant,
+    into: memoryview | None = None,
+) -> Parcel:
     """Return the chunk in `data`, or raise `Refused`. Sections of docs/specs/file.md.
 
+    `into`, of `CHUNK` bytes, is where the chunk is to be written; what stands there means nothing where this raises.
     Left to the CALLER: (6) that an act under this envelope, with this signed header, came from this sender and lists this file;
     (7) the place of the chunk; (8) the digest of the whole file, before anybody may open it.
     """
@@ -150,7 +172,11 @@ def open_parcel(data: bytes, *, node: NodeId, sealing_keys: Mapping[KeyId, Seali
         raise Malformed(_WHAT, "a chunk of another length")
     nonce = chunk_nonce(number, last=number + 1 == chunks_of(statement.size))
     try:
-        padded = AESGCM(secret).decrypt(nonce, sealed, _aad(statement))
+        if into is None:
+            padded: bytes | memoryview = AESGCM(secret).decrypt(nonce, sealed, _aad(statement))
+        else:
+            padded = into[: len(sealed) - TAG]
+            AESGCM(secret).decrypt_into(nonce, sealed, _aad(statement), padded)
     except InvalidTag as fault:
         raise SealBroken(part="content") from fault
     chunk = padded if len(padded) == size else padded[:size]
@@ -159,10 +185,10 @@ def open_parcel(data: bytes, *, node: NodeId, sealing_keys: Mapping[KeyId, Seali
     return Parcel(statement, number, chunk, signed)
 
 
-def _split(data: bytes) -> tuple[bytes, int, bytes, memoryview]:
+def _split(data: bytes | memoryview) -> tuple[bytes, int, bytes, memoryview]:
     if len(data) > MAX_PARCEL:
         raise TooLarge(_WHAT, size=len(data), cap=MAX_PARCEL)
-    if not data.startswith(MAGIC):
+    if data[: len(MAGIC)] != MAGIC:
         raise Malformed(_WHAT, "does not begin as one")
     signed, numbered, wrap, sealed = view_frames(memoryview(data)[len(MAGIC) :], what=_WHAT, cap=MAX_PARCEL, least=4, most=4)
     if len(numbered) != _NUMBER or len(wrap) != _WRAP:
@@ -188,6 +214,11 @@ def _parse_statement(payload: bytes) -> tuple[FileStatement, Digest]:
         at=Instant.parse(texts["at"]),
     )
     return statement, Digest.parse(texts["key_commit"])
+
+
+def _padded(chunk: bytes | memoryview) -> bytes | memoryview:
+    """Return a chunk as long as its bucket; a whole one is that, and is not copied."""
+    return b"".join((chunk, zeros)) if (zeros := zeros_behind(len(chunk))) else chunk
 
 
 def _aad(statement: FileStatement) -> bytes:
