@@ -301,7 +301,7 @@ class Bodies:
                 first = next((span for span in reversed(here) if span[1] <= second[0]), None)
                 between = self.page.text[self.words.ends[first[1] - 1] : self.words.starts[second[0]]] if first else ""
                 if first and _JOINED.match(between) and self._principal(first, second, sentence):
-                    if self._land(first) == self._land(second) != "VN":
+                    if self.land(first) == self.land(second) != "VN":
                         continue  # two of one state abroad: they do it together
                     return self._two(first, second)
                 if sent and sent != second and _DELEGATION.search(before):
@@ -314,10 +314,11 @@ class Bodies:
 
     def _two(self, first: tuple[int, int], second: tuple[int, int]) -> tuple[tuple[str, ...], ...]:
         """Return the names of two organs, and keep their states: that of a land in the name, else home."""
-        self.lands = [self._land(first), self._land(second)]
+        self.lands = [self.land(first), self.land(second)]
         return self._names(first), self._names(second)
 
-    def _land(self, span: tuple[int, int]) -> str:
+    def land(self, span: tuple[int, int]) -> str:
+        """Return the state of an organ: of a land in its name or in brackets behind it, else home."""
         own = "VN"
         for at in range(span[0], min(span[1] + 6, len(self.words))):  # Ty Công an tỉnh Kampot, Công an tỉnh Phông Sa Lỳ (nước Lào)
             hit = self.page.names.get(at)

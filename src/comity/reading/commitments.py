@@ -33,6 +33,7 @@ _BEHIND: Final = 8  # words behind a word of promising in which its subject may 
 _OTHERS: Final = word_set(
     "bạn rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai doanh cơ lực nhà cộng giới chính quý đoàn"
 )  # begins what others should do
+_SOON: Final = (("sớm", "được"), ("sớm", "cử"), ("sớm", "gửi"), ("sớm", "đón"), ("sớm", "mở"))
 _LEARNING: Final = word_set("học tìm hiểu nhận biết")  # what is wished for oneself alone
 _BECOMES: Final = word_set("trở này đó sớm sẽ")
 _DONE_TO: Final = word_set("hỗ giúp cung tạo tiếp chia tài đào phía bạn Việt hợp")  # mong được hỗ trợ: others do it
@@ -61,8 +62,8 @@ _SEEN: Final = word_set("see hear")
 class Commitments:
     """Finds the commitments of one report."""
 
-    def __init__(self, page: Page, people: People, parties: Parties, dates: list[When], *, many: bool) -> None:
-        """`many` where the report is about a meeting of many states: nobody is *the other side* there."""
+    def __init__(self, page: Page, people: People, parties: Parties, dates: list[When], *, many: bool, about: str | None = None) -> None:
+        """`many` where the report is about a meeting of many states: nobody is *the other side* there; `about`: the type of its event."""
         self.page = page
         self.words = page.words
         self.people = people
@@ -72,7 +73,7 @@ class Commitments:
         many = many and not parties.bodies_of.of_two_states()
         self.acts = lexicon(page.language, "acts")
         self.obligors = Obligors(page, parties, self.sides)
-        self.receivers = Receivers(page, parties, self.sides, many=many)
+        self.receivers = Receivers(page, parties, self.sides, many=many, about=about)
         headlines = [one for one in page.paragraphs if one.role is Role.HEADLINE]
         self.opener: Commitment | None = None  # a promise that a list of what is promised follows
         self.joint_paper = any(JOINT_PAPER.search(page.text, one.start, one.end) for one in headlines)
@@ -251,7 +252,7 @@ class Commitments:
         if self.page.language == "en":
             to = after if words.keys[after - 1] == "to" else after + 1
             return words.keys[to - 1] == "to" and to < promise.sentence.after and words.keys[to] not in _SEEN | _THINGS
-        if words.keys[after : after + 2] == ("sớm", "được"):
+        if words.keys[after : after + 2] in _SOON:
             after += 1
         if words.keys[after] == "được" and after + 1 < promise.sentence.after:
             by_others = after + 1 in self.page.names or after + 1 in self.people.at or words.capital(after + 1)

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from comity.reading.counterparts import MINISTRIES, Counterparts
 from comity.reading.granted import ANY, DONE_TO, FOR_PERSONS, GIVEN_TO, HELPED, HOLDERS, HOUSES_IN, TOPICAL
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
@@ -44,6 +45,8 @@ _ASKED: Final = (("đề", "nghị"), ("yêu", "cầu"), ("kiến", "nghị"), (
 _HELPED: Final = word_set("trợ giúp tặng cấp cho")
 _HELD_AT: Final = word_set("course training workshop conference seminar meeting exercise")  # at the academy: where, and for nobody
 # Organs that deal with their like across the border, and not with its state.
+_TRAILS: Final = 3  # words behind a word of promising that ends its sentence
+_WILL: Final = word_set("will would shall sẽ")
 _LOCAL_ORGANS: Final = (
     "Công an tỉnh",
     "Công an thành phố",
@@ -73,13 +76,14 @@ _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả l�
 class Receivers(Takers):
     """Answers for the promises of one report; keeps who asked last."""
 
-    def __init__(self, page: Page, parties: Parties, sides: Sides, *, many: bool) -> None:
-        """`many` where the report is about a meeting of many states: nobody is *the other side* there."""
+    def __init__(self, page: Page, parties: Parties, sides: Sides, *, many: bool, about: str | None) -> None:
+        """`many` where the report is about a meeting of many states: nobody is *the other side* there; `about`: the type of its event."""
         self.page = page
         self.words = page.words
         self.parties = parties
         self.sides = sides
         self.many = many
+        self.counterparts = Counterparts(page, parties, sides, about=about)
         self.held: list[Statement] = []  # those of the sentence that is read
         self.asking_organ: Party | None = None  # its organ, below a ministry
         self.inviting: int | None = None  # the word of the last invitation
@@ -104,12 +108,19 @@ class Receivers(Takers):
 
     def of(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
         """Return for whom the promise behind word `at` is: never an organisation for its own office."""
-        whom = self._whom(statement, obligor, at, sentence)
+        whom = self._whom(statement, obligor, self._behind_will(at, sentence), sentence)
         own = whom is not None and whom.text.isupper() and whom.text != obligor.text and whom.text in obligor.text.split()
         if own:
             organ = self.sides.home_organ() if self.sides.league else None
             return organ if organ and organ.text not in obligor.text else None
         return whom
+
+    def _behind_will(self, at: int, sentence: Sentence) -> int:
+        """Return the word behind which a promise says what it is: behind *will*, where the word of promising ends its sentence."""
+        if sentence.after - at > _TRAILS:
+            return at
+        will = next((now for now in range(sentence.first, at) if self.words.keys[now] in _WILL), None)
+        return at if will is None else will + 1
 
     def _whom(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
         if self.sides.joint(obligor):
@@ -147,12 +158,11 @@ class Receivers(Takers):
             or self.where(at, sentence, own)
             or (self._invited_to(own) if obligor.actor is not None else None)
         )
-        local = (
-            self.sides.local_host() if whom and whom.actor is None and whom.country == self.sides.home and own != self.sides.home else None
-        )
-        if local and whom and whom.text == self.sides.state(self.sides.home or "VN").text and statement is not None:
-            return local
-        return whom
+        if whom is None and own is None and obligor.actor is None and not self.many and self.sides.home and self.sides.bilateral:
+            whom = self.sides.state(self.sides.home)  # a firm or an organisation to its host
+        of_state = own is not None and obligor.text == self.sides.state(own).text and statement is not None
+        envoy = of_state and self.sides.for_state(next((one.speaker for one in self.held if one.speaker and one.speaker.actor is not None), None))
+        return whom if self.many or statement is None or envoy else self.counterparts.called(whom)
 
     def in_clause(self, obligor: Party, at: int, sentence: Sentence) -> Party | None:
         """Return who is named in the clause of a paper that tells what one of two shall do."""
@@ -173,12 +183,16 @@ class Receivers(Takers):
 
     def _of_league(self, own: str | None, obligor: Party) -> Party | None:
         """Return the other side where an international organisation is one: it, or the organ of home that met it."""
-        league = None if self.many else self.sides.league
+        if self.many:
+            return None
+        found = self.counterparts.organisation()
+        league = self.sides.league or (found.text if found else None)
         if league is None:
             return None
-        if own and own == self.sides.home and league not in obligor.text:
+        same = self.counterparts.same(league, obligor.text)
+        if own and own == self.sides.home and not same:
             return Party(league)
-        return self.sides.home_organ() if league in obligor.text or obligor.text in league else None
+        return self.counterparts.called(self.sides.state(self.sides.home)) if same and self.sides.home else None
 
     def where(self, at: int, sentence: Sentence, own: str | None) -> Party | None:
         """Return the state of a town to which somebody or something shall go: *cử hai chuyên gia tới Hà Nội*."""
@@ -216,7 +230,7 @@ class Receivers(Takers):
     def _other_body(self, obligor: Party, own: str | None, statement: Statement | None) -> str | None:
         """Return the other of the two organs between which a report plays: of one of them, or of the state that one of them is of."""
         bodies = self.parties.bodies_of
-        if other := bodies.other_of_pair(obligor.text):
+        if (other := bodies.other_of_pair(obligor.text)) and not other.startswith(MINISTRIES):
             return other
         organ = self.sides.organ_of(statement.speaker) if statement else None
         ours = organ is not None and bodies.other_of_pair(self.page.said(*organ)) is not None
