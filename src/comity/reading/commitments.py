@@ -70,7 +70,7 @@ class Commitments:
         self.parties = parties
         self.dates = dates
         self.sides = Sides(page, people, parties)
-        many = many and not parties.bodies_of.of_two_states()
+        many = many and not parties.bodies_of.of_two_states() and not self.sides.two_sided()
         self.acts = lexicon(page.language, "acts")
         self.obligors = Obligors(page, parties, self.sides)
         self.receivers = Receivers(page, parties, self.sides, many=many, about=about)
@@ -192,7 +192,7 @@ class Commitments:
         span = statement.ground.spans[0]
         at = next(at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= span.start)
         after = next((now for now in range(at, sentence.after) if self.words.starts[now] >= span.end), sentence.after)
-        if statement.act == "inform" and (work := self.parties.at_work(sentence)) and self._own_work(statement, work[0]):
+        if statement.act in ("inform", "position") and (work := self.parties.at_work(sentence)) and self._own_work(statement, work[0]):
             told = work[0].kind == "grammar" and statement.speaker is not None and statement.speaker.actor is not None
             owner = self.sides.of(statement.speaker) if told and statement.speaker else self.parties.body(work[0])
             if work[0].kind == "organheads" and not told:

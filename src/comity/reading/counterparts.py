@@ -62,9 +62,13 @@ class Counterparts:
             if organ is None:
                 if groups <= {None, *_TITLED}:
                     continue  # a person of whom nothing is told
-                return self._opening(country)
+                return self._mission(country) or self._opening(country)
             return self._party(organ, country)
         return self._opening(country)
+
+    def _mission(self, country: str) -> Party | None:
+        """Return the mission of home whose staff are the side."""
+        return self.sides.mission if country == self.sides.home else None
 
     def _opening(self, country: str) -> Party | None:
         """Return the one organ of a state, below a ministry, that the first sentences tell as taking part."""

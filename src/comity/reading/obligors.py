@@ -83,7 +83,7 @@ class Obligors(Subjects):
         """Return whom somebody invites: the person it is said to, else the first person of another side."""
         if statement.addressee and statement.addressee.actor is not None:
             return statement.addressee
-        people = (self.parties.person(number) for number in range(len(self.parties.people.persons)))
+        people = sorted(map(self.parties.person, range(len(self.parties.people.persons))), key=lambda one: not self.sides.for_state(one))
         host = statement.speaker
         return next((one for one in people if host and host.country and one.country not in (None, host.country)), None)
 

@@ -135,7 +135,7 @@ def _actor(page: Page, number: int, person: Person) -> Actor:
                 text, Post(text, ranks, offices, organ, title.country, Span(words.starts[title.first], words.ends[title.after - 1]))
             )
     country = next((title.country for title in person.titles if title.country), None)
-    country = country or land_beside(page, person)
+    country = land_beside(page, person) or country
     home = page.language == "vi" or (person.words[0] not in _ELSEWHERE_TOO and _of_vietnam(page))
     if country is None and home and person.mentions[0].rule not in ("subject", "called") and _vietnamese(person, page.language):
         country = "VN"

@@ -124,7 +124,7 @@ class Receivers(Takers):
 
     def _whom(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
         if self.sides.joint(obligor):
-            return self._third(at, sentence) or obligor
+            return self._third(at, sentence) or self._told_third(statement, at, sentence) or obligor
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
         inviter = statement.speaker if statement and statement.speaker and obligor.actor not in (None, statement.speaker.actor) else None
         if own is None and inviter and inviter.country:
@@ -181,6 +181,17 @@ class Receivers(Takers):
         found = OF_OTHER_STATES.search(self.page.text, start, sentence.end)
         return Party(found[1]) if found else None
 
+    def _told_third(self, statement: Statement | None, at: int, sentence: Sentence) -> Party | None:
+        """Return the organ to which an item of what all agree says that something is given or told: *report to the Secretariat*."""
+        if statement is None or statement.ground.rule != "list":
+            return None
+        for now in range(at + 1, sentence.after):
+            name = self.page.names.get(now)
+            to = self.words.keys[now - 1 - (self.words.keys[now - 1] == "the")]
+            if name and name.kind in ("organs", "organheads") and to in ("to", "cho", "tới") and self.words.capital(now):
+                return self.sides.in_full(name)
+        return None
+
     def _of_league(self, own: str | None, obligor: Party) -> Party | None:
         """Return the other side where an international organisation is one: it, or the organ of home that met it."""
         if self.many:
@@ -230,6 +241,8 @@ class Receivers(Takers):
     def _other_body(self, obligor: Party, own: str | None, statement: Statement | None) -> str | None:
         """Return the other of the two organs between which a report plays: of one of them, or of the state that one of them is of."""
         bodies = self.parties.bodies_of
+        if self.many:
+            return None
         if (other := bodies.other_of_pair(obligor.text)) and not other.startswith(MINISTRIES):
             return other
         organ = self.sides.organ_of(statement.speaker) if statement else None
@@ -318,7 +331,8 @@ class Receivers(Takers):
         """Return the organ that was thanked in the sentence of a promise, or the state of whom it is said to."""
         thanked = next((one.addressee for one in self.held if one.addressee and one.addressee.country not in (None, own)), None)
         if thanked and thanked.actor is None and statement and statement.act == "commit":
-            return thanked
+            ministry = thanked.text.startswith(MINISTRIES) and thanked.country
+            return self.sides.state(thanked.country) if ministry and thanked.country else thanked
         to = statement.addressee.country if statement and statement.addressee else None
         return self.sides.state(to) if to and to != own else None
 

@@ -279,6 +279,11 @@ class Sides(Naming):
                     return self.parties.body(hit) if hit else Party(self.page.said(first, after))
         return None
 
+    def two_sided(self) -> bool:
+        """Say whether the persons of a report are of two states, and it names no third."""
+        of = {country for country in self.parties.countries.values() if country}
+        return self.bilateral and len(of) == len(_BOTH) and set(self.states[:2]) == of and len(self.states) == len(_BOTH)
+
     def for_state(self, speaker: Party | None) -> bool:
         """Say whether a person is a minister or an envoy, whose word is their state's."""
         person = self.people.persons[speaker.actor] if speaker and speaker.actor is not None else None
