@@ -150,7 +150,11 @@ class Naming:
             if found is None:
                 continue
             first = next((at for at in range(mention.after, len(self.words)) if self.words.starts[at] >= found.end()), len(self.words))
-            spans = [span for span in self.parties.bodies_of.mentions if first <= span[0] <= first + _LED]
+            spans = [
+                span
+                for span in self.parties.bodies_of.mentions
+                if first <= span[0] <= first + _LED and "," not in self.page.text[found.end() : self.words.starts[span[0]]]
+            ]
             if spans:
                 return (first if self.page.language == "en" and self.words.capital(first) else spans[0][0]), spans[0][1]
             if unit := _UNIT.match(self.page.text, found.end()):

@@ -128,7 +128,8 @@ class Receivers(Takers):
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
         inviter = statement.speaker if statement and statement.speaker and obligor.actor not in (None, statement.speaker.actor) else None
         if own is None and inviter and inviter.country:
-            return self.sides.state(inviter.country)  # who was invited accepts
+            host = self.sides.state(inviter.country)  # who was invited accepts
+            return host if self.many or self.sides.for_state(inviter) else self.counterparts.called(host)
         if obligor.actor is None and obligor.country is None and obligor.text.startswith(("các ", "những ")):
             return self._named(at, sentence, None, obligor)  # persons without a name: no side
         if own is None and obligor.actor is not None and self.sides.of(obligor).country is not None:

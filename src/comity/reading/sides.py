@@ -80,6 +80,12 @@ _OPENING: Final = 3  # sentences in which a report says who meets
 _MEETS: Final = re.compile(
     r"\b(?:làm việc với|hội đàm với|tiếp|gặp|trao đổi với|buổi làm việc|bàn giao|trao tặng|met|received|talks with)\b", re.IGNORECASE
 )
+_SEVERAL: Final = re.compile(
+    r"(?<!hai )\b(?:nước|quốc gia) (?:thành viên|ASEAN|trong khu vực|tham dự|tham gia)|\b(?:[3-9]|\d\d+|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:nước|quốc gia)\b|"
+    r"\b(?:[3-9]|\d\d+|three|four|five|six|seven|eight|nine|ten|eleven|twelve|member|participating|all|several|ASEAN) (?:countries|states|nations)\b|"
+    r"\b(?:regional|ASEAN) (?:workshop|seminar|conference|meeting)\b|\bASEAN (?:police|member)|các nước\b",
+    re.IGNORECASE,
+)  # more than two meet
 _NAMED: Final = 3  # how much more a state counts that a person of the report comes from than one that is mentioned
 _TWO: Final = 0.8  # of all that counts: between two states, and hardly about others
 
@@ -282,7 +288,8 @@ class Sides(Naming):
     def two_sided(self) -> bool:
         """Say whether the persons of a report are of two states, and it names no third."""
         of = {country for country in self.parties.countries.values() if country}
-        return self.bilateral and len(of) == len(_BOTH) and set(self.states[:2]) == of and len(self.states) == len(_BOTH)
+        alone = len(of) == len(_BOTH) and set(self.states[:2]) == of and len(self.states) == len(_BOTH)
+        return self.bilateral and alone and _SEVERAL.search(self.page.text) is None
 
     def for_state(self, speaker: Party | None) -> bool:
         """Say whether a person is a minister or an envoy, whose word is their state's."""
