@@ -21,6 +21,7 @@ _BODIES: Final = frozenset({"countries", "organs", "organheads", "mechanisms", "
 _LANDS: Final = frozenset({"countries", "provinces", "places"})
 _NOT: Final = word_set("no neither nor not never chưa không should if nếu khi")
 _FOR: Final = word_set("nhằm để")
+_PROVINCE: Final = frozenset({"tỉnh", "phố"})
 _SIDE: Final = word_set("phía đoàn trưởng the nước đại")
 _RELATIVE: Final = word_set("mà do that which")  # what follows only says which one is meant
 _DATE_WORDS: Final = word_set("ngày tháng năm sáng trưa chiều tối hôm nay qua monday tuesday wednesday thursday friday")
@@ -212,6 +213,8 @@ def _speaker_ends(page: Page, people: People) -> dict[int, int]:
             land = page.names.get(hit.after)
             if hit.kind == "organs" and land and land.kind in _LANDS:
                 ends[land.after] = begin
+        if hit.kind == "provinces" and page.language == "vi" and hit.first and page.words.keys[hit.first - 1] in _PROVINCE:
+            ends.setdefault(hit.after, hit.first - 1)  # tỉnh Quảng Ninh sẽ
     for title in people.roles:
         ends[title.after] = title.first
         ends.setdefault(title.hits[-1].after, title.first)
