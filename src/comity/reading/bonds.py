@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from comity.reading.lexicon import Hit, Lexicon, class_of, lexicon
+from comity.reading.owing import OF_STATE
 from comity.reading.pages import Page, Sentence
 from comity.reading.people import People
 from comity.reading.tokens import word_set
@@ -213,6 +214,9 @@ def _speaker_ends(page: Page, people: People) -> dict[int, int]:
             land = page.names.get(hit.after)
             if hit.kind == "organs" and land and land.kind in _LANDS:
                 ends[land.after] = begin
+        adjective = hit.kind == "countries" and page.language == "en" and hit.written in hit.entry.more.get("adjectives", ())
+        if adjective and page.words.keys[hit.after : hit.after + 1] in OF_STATE:
+            ends.setdefault(hit.after + 1, hit.first - (page.words.keys[hit.first - 1] == "the"))  # the Norwegian police would
         if hit.kind == "provinces" and page.language == "vi" and hit.first and page.words.keys[hit.first - 1] in _PROVINCE:
             ends.setdefault(hit.after, hit.first - 1)  # tỉnh Quảng Ninh sẽ
     for title in people.roles:

@@ -71,6 +71,7 @@ class Commitments:
         self.dates = dates
         self.sides = Sides(page, people, parties)
         many = many and not parties.bodies_of.of_two_states() and not self.sides.two_sided()
+        many = many or self.sides.several()
         self.acts = lexicon(page.language, "acts")
         self.obligors = Obligors(page, parties, self.sides)
         self.receivers = Receivers(page, parties, self.sides, many=many, about=about)

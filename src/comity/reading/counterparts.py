@@ -19,6 +19,11 @@ _BESIDE: Final = re.compile(
 )  # before an organ that takes part
 MINISTRIES: Final = ("Bộ Công an", "Bộ Nội vụ", "Bộ Tư pháp", "Bộ Quốc phòng", "Bộ Ngoại giao", "Bộ Tài chính", "Bộ An ninh", "Bộ Nội chính", "Ủy ban An ninh quốc gia", "Ministry", "Department of Justice")
 _BETWEEN_STATES: Final = frozenset({"dialogue", "negotiation-round", "statement"})  # where states talk, whoever leads their delegations
+_CONSULT: Final = re.compile(
+    r"\b(?:Tham vấn|Tham khảo|Đối thoại|Ủy ban (?:hỗn hợp|liên Chính phủ|liên chính phủ)|Vòng đàm phán|Đàm phán|[Cc]onsultations?|[Dd]ialogue|"
+    r"[Jj]oint [Cc]ommi(?:ttee|ssion)|[Nn]egotiations?)\b[^.\n]{0,40}(?:Việt Nam|Viet ?[Nn]am|giữa|between)|\bround of negotiations\b"
+)
+_HEAD: Final = 400  # characters in which a report says what it is about
 _OVER: Final = re.compile(r"(?<=\w),? \(?(?:thuộc )?Bộ (?:Công an|Nội vụ|Tư pháp|Quốc phòng|Ngoại giao|Tài chính|An ninh)\b")
 _TITLED: Final = ("address", "prefix", "education")
 
@@ -28,7 +33,7 @@ class Counterparts:
 
     def __init__(self, page: Page, parties: Parties, sides: Sides, *, about: str | None) -> None:
         """`about` is the type of the first event of the report."""
-        self.of_states = about in _BETWEEN_STATES
+        self.of_states = about in _BETWEEN_STATES or _CONSULT.search(page.text[:_HEAD]) is not None
         self.page = page
         self.words = page.words
         self.parties = parties

@@ -14,7 +14,8 @@ from comity.terms.vocabulary import vocabulary
 
 _MINISTER: Final = re.compile(r"(?:Bộ trưởng|Thứ trưởng) (?!Bộ )(?=[A-ZĐ])")
 _SENT: Final = re.compile(
-    r"(?:đoàn|delegation)(?: công tác| đại biểu| cấp cao| chuyên gia| cán bộ| of| from)*(?: của| the)* $", re.IGNORECASE
+    r"(?:đoàn|delegation)(?: công tác| đại biểu| cấp cao| chuyên gia| cán bộ| of| from)*(?: của| the)*(?: [A-Z]\w+(?:'s|\u2019s))? $",
+    re.IGNORECASE,
 )
 _LED: Final = 3  # words from the name of an organ to who leads its delegation
 _DIVISIONS: Final = frozenset({"phòng", "ban", "đội", "vụ"})

@@ -1,6 +1,7 @@
 """Who owes what is promised: both sides, the subject beside the word, the side of whoever speaks, the parties of a paper."""
 
 from collections.abc import Iterator
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +28,7 @@ from comity.reading.suggestions import Party, Statement
 from comity.reading.tokens import word_set
 from comity.reading.undertaking import Undertaking
 
+_MINISTRY: Final = re.compile(r"\bMinistry of [A-Z]\w+(?: (?:and )?[A-Z]\w+)*")
 _THEMSELVES: Final = ("ban tổ chức",)  # who is meant, and no short name
 _WE: Final = ("we", "chúng")
 _THEY: Final = ("they", "họ")
@@ -92,10 +94,18 @@ class Obligors(Subjects):
         party = self._owing(promise)
         if party and party.text == "Đại sứ quán" and (posted := POSTED.search(self.page.text, 0, promise.sentence.end)):
             return Party(f"Đại sứ quán {posted[1]}", None, party.country)  # Đại sứ Việt Nam tại Lào
+        if party and party.text in ("Ministry", "the Ministry") and (speaker := promise.statement.speaker) and not self.sides.is_body(speaker):
+            whole = self.sides.behind_speaker(Party("the ministry"), promise.teller or speaker)
+            return whole if whole.text.startswith("Ministry") else next(self._ministries(whole.country), party)
         if party is None or self.page.language != "en" or party.actor is not None or party.text not in SHORT_NAMES:
             return party
         names = whole_names(party.text).finditer(self.page.text, 0, promise.sentence.start)
         return next((Party(name[1], None, party.country) for name in names), party)
+
+    def _ministries(self, country: str | None) -> Iterator[Party]:
+        """Yield the ministries that an English report names, by their whole names."""
+        for name in _MINISTRY.finditer(self.page.text):
+            yield Party(name[0], None, country)
 
     def _owing(self, promise: Promise) -> Party | None:
         """Return who shall do it: both sides, the subject of the promise where one stands beside its word, else the speaker's side."""

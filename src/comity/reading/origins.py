@@ -42,6 +42,10 @@ def land_beside(page: Page, person: Person) -> str | None:
         name = page.names.get(first)
         if name and name.kind == "countries":
             return name.code
+        if page.said(first, after).isupper() and (whole := re.search(rf"([^().,;\n]{{4,60}}) \({page.said(first, after)}\)", page.text)):
+            lands = list(lexicon(page.language, "countries").scan(Words.of(whole[1])))
+            if lands:
+                return lands[-1].code  # the Korea Customs Service (KCS)
         told = re.search(re.escape(page.said(first, after)) + r" \(([^()\n]{2,60})\)", page.text)
         words = Words.of(told[1]) if told else None
         hits = list(lexicon(page.language, *_LANDS).scan(words)) if words else []

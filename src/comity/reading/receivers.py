@@ -43,8 +43,12 @@ _SETS_UP: Final = word_set("mở đặt lập bố place post open set station t
 _OF: Final = word_set("của cho với giúp trợ")
 _ASKED: Final = (("đề", "nghị"), ("yêu", "cầu"), ("kiến", "nghị"), ("ý", "kiến"), ("đề", "xuất"), ("mong", "muốn"))  # whose wish it is
 _HELPED: Final = word_set("trợ giúp tặng cấp cho")
+_HERE_OF: Final = word_set("tỉnh phố tp")
+_GIVES: Final = word_set("cho giúp với tặng trợ thành")
 _HELD_AT: Final = word_set("course training workshop conference seminar meeting exercise")  # at the academy: where, and for nobody
 # Organs that deal with their like across the border, and not with its state.
+_PAIRED: Final = 80  # characters from *giữa* to the second of two
+_BETWEEN: Final = re.compile(r"\b(?:giữa|between) [^,;.]+ (?:và|and) (?:the )?$")
 _TRAILS: Final = 3  # words behind a word of promising that ends its sentence
 _WILL: Final = word_set("will would shall sẽ")
 _LOCAL_ORGANS: Final = (
@@ -367,6 +371,8 @@ class Receivers(Takers):
     def _receiver(self, at: int, own: str | None, obligor: Party) -> Party | None:
         """Return who stands at word `at` behind a promise, where that is another side: no channel, and none of the obligor's own."""
         name = None if at in self.parties.bodies_of.people else self.page.names.get(at)
+        if name and self.words.keys[at - 1] in ("và", "and") and self._between(at):
+            return None  # kênh chia sẻ thông tin giữa Cảnh sát Singapore và Bộ Công an
         asked = self.words.keys[at - 1] == "của" and self.words.keys[at - 3 : at - 1] in _ASKED
         course = self.words.keys[at - 2 : at] == ("at", "the") and self.words.keys[at - 3] in _HELD_AT
         if (
@@ -381,6 +387,8 @@ class Receivers(Takers):
             return None
         if name.kind == "countries" and name.written in name.entry.more.get("adjectives", ()) and self._is_tongue(name):
             return None  # in English, French and Vietnamese
+        if name.kind == "provinces" and own not in (None, "VN") and self.words.keys[at - 1] in _HERE_OF and self.words.keys[at - 2] in _GIVES:
+            return Party(self.page.said(name.first, name.after), None, "VN")  # tài trợ thiết bị cho tỉnh Khánh Hòa
         if name.kind == "countries" and name.code != own:
             return self._row(name, own)
         helped = name.kind == "organheads" and self.words.keys[at - 1] in _HELPED and self.parties.body_end(name) > name.after
@@ -396,6 +404,11 @@ class Receivers(Takers):
             foreign = party.country is not None and party.country != own and name.code not in LEAGUES
             return party if foreign or (name.code in LEAGUES and party.text != obligor.text) else None
         return None
+
+    def _between(self, at: int) -> bool:
+        """Say whether word `at` begins the second of two between whom something is."""
+        before = self.page.text[max(0, self.words.starts[at] - _PAIRED) : self.words.starts[at]]
+        return _BETWEEN.search(before) is not None
 
     def _answers(self, sentence: Sentence) -> bool:
         """Say whether a sentence answers what was asked before it."""

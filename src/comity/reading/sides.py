@@ -82,7 +82,7 @@ _MEETS: Final = re.compile(
 )
 _SEVERAL: Final = re.compile(
     r"(?<!hai )\b(?:nước|quốc gia) (?:thành viên|ASEAN|trong khu vực|tham dự|tham gia)|\b(?:[3-9]|\d\d+|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:nước|quốc gia)\b|"
-    r"\b(?:[3-9]|\d\d+|three|four|five|six|seven|eight|nine|ten|eleven|twelve|member|participating|all|several|ASEAN) (?:countries|states|nations)\b|"
+    r"\b(?:[3-9]|\d\d+|three|four|five|six|seven|eight|nine|ten|eleven|twelve|member|participating|all|several|ASEAN)(?: [A-Z][a-z]+)? (?:countries|states|nations)\b|"
     r"\b(?:regional|ASEAN) (?:workshop|seminar|conference|meeting)\b|\bASEAN (?:police|member)|các nước\b",
     re.IGNORECASE,
 )  # more than two meet
@@ -141,6 +141,8 @@ class Sides(Naming):
             organ = self.organ_of(party)
             if party.country and organ and party.country not in found:
                 found[party.country] = organ
+        if len(found) > len(_BOTH) and _SEVERAL.search(self.page.text):
+            return
         spans = list(found.values())[:2]
         if len(found) > 1 and self.home in list(found)[:2] and all(self.below_ministry(span) for span in spans):
             bodies.play_between(spans[0], spans[1], list(found)[:2])
@@ -284,6 +286,11 @@ class Sides(Naming):
                     hit = self.page.names.get(first)
                     return self.parties.body(hit) if hit else Party(self.page.said(first, after))
         return None
+
+    def several(self) -> bool:
+        """Say whether a report tells of a meeting of several states: their number, or persons of more than two."""
+        of = {country for country in self.parties.countries.values() if country}
+        return len(of) > len(_BOTH) and _SEVERAL.search(self.page.text) is not None and not self.bilateral
 
     def two_sided(self) -> bool:
         """Say whether the persons of a report are of two states, and it names no third."""

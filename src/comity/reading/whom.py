@@ -49,7 +49,7 @@ TO_FOLK: Final = re.compile(
 )
 # Forces without a name: *cho cảnh sát vùng biên giới*.
 TO_FORCES: Final = re.compile(
-    r"\b(?:cho|giúp|tặng) ((?:các |toàn bộ |những )?(?:cảnh sát|công an xã|công an cơ sở|dân quân|đồng bào|hộ dân|hộ nghèo|thanh niên|"
+    r"\b(?:cho|giúp|tặng) (?:(?:hơn |khoảng )?\d[\d.]* )?((?:các |toàn bộ |những )?(?:cảnh sát|công chức|công an xã|công an cơ sở|dân quân|đồng bào|hộ dân|hộ nghèo|thanh niên|"
     r"các trường|các xã|các bản|các đồn|các trạm|lực lượng tuyến đầu)(?: [a-zà-ỹđ]+){1,5}?)"
     r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|ngay)\b|[;.,\"”]|$)"
 )
