@@ -115,6 +115,15 @@ class Counterparts:
             return Party(text) if self.codes(text) & LEAGUES and country is None else None
         return None
 
+    def land_of(self, text: str) -> str | None:
+        """Return the state of the person whose organ has that name."""
+        for number in range(len(self.parties.people.persons)):
+            party = self.parties.person(number)
+            organ = self.sides.organ_of(party)
+            if organ and party.country and self.sides.named(organ) == text:
+                return party.country
+        return None
+
     def codes(self, text: str) -> frozenset[str]:
         """Return the codes of the organs that a name names."""
         return frozenset(hit.code for hit in self.organs.scan(Words.of(text)))

@@ -152,7 +152,7 @@ class Receivers(Takers):
             return Party(other or "", None, named.country)
         if named or other:
             return named or Party(other or "")
-        own = own or teller
+        own = own or teller or self.counterparts.land_of(obligor.text)
         whom = (
             self._on_topic(sentence, own)
             or (self.sides.across(own) if statement is None else None)

@@ -86,6 +86,7 @@ _SEVERAL: Final = re.compile(
     r"\b(?:regional|ASEAN) (?:workshop|seminar|conference|meeting)\b|\bASEAN (?:police|member)|các nước\b",
     re.IGNORECASE,
 )  # more than two meet
+_HEAD: Final = 300  # characters in which a report says who meet
 _NAMED: Final = 3  # how much more a state counts that a person of the report comes from than one that is mentioned
 _TWO: Final = 0.8  # of all that counts: between two states, and hardly about others
 
@@ -290,7 +291,8 @@ class Sides(Naming):
     def several(self) -> bool:
         """Say whether a report tells of a meeting of several states: their number, or persons of more than two."""
         of = {country for country in self.parties.countries.values() if country}
-        return len(of) > len(_BOTH) and _SEVERAL.search(self.page.text) is not None and not self.bilateral
+        many = len(of) > len(_BOTH) or len(self.states) > len(_BOTH)
+        return many and _SEVERAL.search(self.page.text[:_HEAD]) is not None
 
     def two_sided(self) -> bool:
         """Say whether the persons of a report are of two states, and it names no third."""
