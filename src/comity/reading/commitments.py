@@ -183,7 +183,8 @@ class Commitments:
             return self._made(
                 number, statement, sentence, own, self.receivers.of(None, own, sentence.first, sentence), opener.strength, sentence.first
             )
-        return self._made(number, statement, sentence, opener.obligor, opener.beneficiary, opener.strength, sentence.first)
+        whom = self.receivers.told_third(statement, sentence.first, sentence) if self.sides.joint(opener.obligor) else None
+        return self._made(number, statement, sentence, opener.obligor, whom or opener.beneficiary, opener.strength, sentence.first)
 
     def _from(self, statement: Statement, sentence: Sentence, number: int, teller: Party | None) -> Commitment | None:
         if statement.ground.rule == "list" and statement.act == "commit":

@@ -25,6 +25,7 @@ _CONSULT: Final = re.compile(
 )
 _HEAD: Final = 400  # characters in which a report says what it is about
 _OVER: Final = re.compile(r"(?<=\w),? \(?(?:thuộc )?Bộ (?:Công an|Nội vụ|Tư pháp|Quốc phòng|Ngoại giao|Tài chính|An ninh)\b")
+_OF_LAND: Final = frozenset({"committee-chair-local", "mayor", "governor"})
 _TITLED: Final = ("address", "prefix", "education")
 
 
@@ -62,6 +63,8 @@ class Counterparts:
         for _, number in ours:
             groups = {hit.entry.more.get("group") for title in people[number].titles for hit in title.hits}
             organ = self.sides.organ_of(self.parties.person(number))
+            if people[number].offices & _OF_LAND and (land := self._land(number)):
+                return Party(land, None, country)
             if people[number].offices & (ENVOYS | MINISTERS) and not (organ and self.sides.represents(people[number])):
                 return None
             if organ is None:
@@ -70,6 +73,15 @@ class Counterparts:
                 return self._mission(country) or self._opening(country)
             return self._party(organ, country)
         return self._opening(country)
+
+    def _land(self, number: int) -> str | None:
+        """Return the province or town in the title of somebody who heads it: *Phó Chủ tịch UBND tỉnh Tây Ninh*."""
+        for title in self.parties.people.persons[number].titles:
+            for at in range(title.first, title.after + 1):
+                name = self.page.covered.get(at)
+                if name and name.kind in ("provinces", "places") and at - title.after <= 0:
+                    return self.page.said(name.first, name.after)
+        return None
 
     def _mission(self, country: str) -> Party | None:
         """Return the mission of home whose staff are the side."""

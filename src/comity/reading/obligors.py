@@ -29,9 +29,14 @@ from comity.reading.tokens import word_set
 from comity.reading.undertaking import Undertaking
 
 _MINISTRY: Final = re.compile(r"\bMinistry of [A-Z]\w+(?: (?:and )?[A-Z]\w+)*")
+_EMBASSY: Final = re.compile(
+    r"\bEmbassy of (?:the )?[A-Z][\w.]*(?: (?:of )?[A-Z][\w.]*)*(?: (?:to|in) [A-Z]\w+(?: [A-Z]\w+)?)?|"
+    r"\b[A-Z][\w.]+ Embassy(?: in [A-Z]\w+(?: [A-Z]\w+)?)?"
+)
 _THEMSELVES: Final = ("ban tổ chức",)  # who is meant, and no short name
 _WE: Final = ("we", "chúng")
 _THEY: Final = ("they", "họ")
+_THAT: Final = (("that",), ("rằng",))
 _WILL: Final = word_set("sẽ will would sẵn shall")
 _BETWEEN: Final = word_set(
     "đã cũng luôn sẽ is was stands bày tỏ has have also tiếp tục việt nam cùng kịch liệt cao trí"
@@ -41,6 +46,7 @@ _BEHIND: Final = 8  # words behind a word of promising in which its subject may 
 _AHEAD: Final = 12  # words before it
 _IN: Final = word_set("tại ở in at to")
 _BREATH: Final = 20  # characters before a word of promising that join it to what was said before
+_VISITED: Final = word_set("visit thăm to")
 _VISITS: Final = word_set("thăm visit")
 _SIDE: Final = word_set("phía bên side")
 _GROUP: Final = 6  # words of persons without a name
@@ -97,6 +103,8 @@ class Obligors(Subjects):
         if party and party.text in ("Ministry", "the Ministry") and (speaker := promise.statement.speaker) and not self.sides.is_body(speaker):
             whole = self.sides.behind_speaker(Party("the ministry"), promise.teller or speaker)
             return whole if whole.text.startswith("Ministry") else next(self._ministries(whole.country), party)
+        if party and party.text in ("Embassy", "the Embassy") and (posted := _EMBASSY.search(self.page.text)):
+            return Party(posted[0], None, party.country)
         if party is None or self.page.language != "en" or party.actor is not None or party.text not in SHORT_NAMES:
             return party
         names = whole_names(party.text).finditer(self.page.text, 0, promise.sentence.start)
@@ -184,7 +192,11 @@ class Obligors(Subjects):
             and self.invited_before[0].sentence.start < promise.sentence.start
         ):
             by, guest = self.invited_before
-            if by.speaker and by.speaker.actor is not None and by.speaker.actor == speaker.actor:
+            to_theirs = any(
+                (name := self.page.names.get(at)) and name.code == guest.country and self.words.keys[at - 1] in _VISITED
+                for at in range(promise.after, promise.sentence.after)
+            )
+            if by.speaker and by.speaker.actor is not None and by.speaker.actor == speaker.actor and not to_theirs:
                 return guest  # nobody accepts what he offers himself
         people = self.parties.people
         for at in range(promise.sentence.first, promise.at - 1):
@@ -281,7 +293,7 @@ class Obligors(Subjects):
             if name and self._is_subject(name) and self._reaches(self.parties.body_end(name), promise.at):
                 other = self._joined(name, promise.sentence)
                 return self._together(other, name) if other else self._named(name, speaker)
-        if told := self._told_of(promise):
+        if (told := self._told_of(promise)) and self.words.keys[promise.after : promise.after + 1] not in _THAT:
             return self._named(told, speaker)
         if promise.at == promise.sentence.first and (agreed := self._behind_comma(promise)):
             return self._named(agreed, speaker)
@@ -290,7 +302,8 @@ class Obligors(Subjects):
             name = None if begin in self.parties.bodies_of.people else self.page.names.get(begin)
             if 0 < stop < self.words.starts[begin]:
                 break
-            if name and self._is_subject(name) and self._will(self._behind_role(self.parties.body_end(name))):
+            to = self.words.keys[begin - 1] == "với" and begin - 1 == promise.after  # hứa với Tổng cục Cảnh sát Lào rằng Cục sẽ
+            if name and not to and self._is_subject(name) and self._will(self._behind_role(self.parties.body_end(name))):
                 return self._named(name, speaker)
         return None
 

@@ -42,6 +42,10 @@ def land_beside(page: Page, person: Person) -> str | None:
         name = page.names.get(first)
         if name and name.kind == "countries":
             return name.code
+        for at in range(first + 1, min(after + 1, len(page.words))):  # Cảnh sát biển Philippines
+            within = page.names.get(at)
+            if within and within.kind == "countries" and (at < after or page.words.gap(at) == " ") and page.language == "vi":
+                return within.code
         if page.said(first, after).isupper() and (whole := re.search(rf"([^().,;\n]{{4,60}}) \({page.said(first, after)}\)", page.text)):
             lands = list(lexicon(page.language, "countries").scan(Words.of(whole[1])))
             if lands:

@@ -45,6 +45,9 @@ _ASKED: Final = (("đề", "nghị"), ("yêu", "cầu"), ("kiến", "nghị"), (
 _HELPED: Final = word_set("trợ giúp tặng cấp cho")
 _HERE_OF: Final = word_set("tỉnh phố tp")
 _GIVES: Final = word_set("cho giúp với tặng trợ thành")
+_GIVEN_TO: Final = word_set("to with for help support assist give gives provide train")
+_SWEARS: Final = word_set("hứa kết báo")
+_AIDS: Final = word_set("trợ giúp assist support help")
 _HELD_AT: Final = word_set("course training workshop conference seminar meeting exercise")  # at the academy: where, and for nobody
 # Organs that deal with their like across the border, and not with its state.
 _PAIRED: Final = 80  # characters from *giữa* to the second of two
@@ -128,7 +131,7 @@ class Receivers(Takers):
 
     def _whom(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
         if self.sides.joint(obligor):
-            return self._third(at, sentence) or self._told_third(statement, at, sentence) or obligor
+            return self._third(at, sentence) or self.told_third(statement, at, sentence) or obligor
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
         inviter = statement.speaker if statement and statement.speaker and obligor.actor not in (None, statement.speaker.actor) else None
         if own is None and inviter and inviter.country:
@@ -147,7 +150,8 @@ class Receivers(Takers):
         teller = next((one.speaker.country for one in self.held if one.speaker and one.speaker.country), None)
         if named and own is None and named.country == teller and self._promises_too(named, sentence):
             named = None  # cho biết Cục Nhập cư sẽ xem xét … và Malaysia sẵn sàng …: of its own state
-        of_organ = named and other and named.country and not named.text.startswith(other[:4])
+        state = named is not None and named.country is not None and named.text == self.sides.state(named.country).text
+        of_organ = named and other and state and named.country and not named.text.startswith(other[:4])
         if named and of_organ and not self._by_side(named, at, sentence) and not self._of_persons(named, at, sentence):
             return Party(other or "", None, named.country)
         if named or other:
@@ -186,7 +190,7 @@ class Receivers(Takers):
         found = OF_OTHER_STATES.search(self.page.text, start, sentence.end)
         return Party(found[1]) if found else None
 
-    def _told_third(self, statement: Statement | None, at: int, sentence: Sentence) -> Party | None:
+    def told_third(self, statement: Statement | None, at: int, sentence: Sentence) -> Party | None:
         """Return the organ to which an item of what all agree says that something is given or told: *report to the Secretariat*."""
         if statement is None or statement.ground.rule != "list":
             return None
@@ -272,13 +276,27 @@ class Receivers(Takers):
         )
         if group := self._given_to(sentence, start, end) or self._of_group(start, end, own) or self._to_persons(start, end):
             return group
+        told = self.page.names.get(at + 1) if at + 1 < sentence.after and self.words.keys[at] == "với" and self.words.keys[at - 1] in _SWEARS else None
+        if told and told.kind in ("organs", "organheads") and (party := self.sides.in_full(told)).text != obligor.text:
+            return party  # hứa với Tổng cục Cảnh sát Lào rằng
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
+        if helped := self._person(at, sentence, end, obligor):
+            return helped
         found_party = next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
         if found_party is None and own and _PARTNER.search(self.page.text, start, end):
             if not self.many and (organ := self._organ_before(own, sentence, at)):
                 return organ  # coi trọng quan hệ với Bộ Nội vụ Belarus và sẵn sàng tạo điều kiện để phía bạn …
             return self.sides.other_in(sentence.paragraph, own) if self.many else None
         return found_party
+
+    def _person(self, at: int, sentence: Sentence, end: int, obligor: Party) -> Party | None:
+        """Return the person whom somebody will help: *sẵn sàng hỗ trợ bà Friederike Osthoff*."""
+        people = self.parties.people.at
+        for now in range(at, sentence.after):
+            if now in people and self.words.starts[now] < end and self.words.keys[now - 1] in _AIDS:
+                party = self.parties.person(people[now])
+                return party if party.actor != obligor.actor else None
+        return None
 
     def _given_to(self, sentence: Sentence, start: int, end: int) -> Party | None:
         """Return those whom a sentence puts first, to whom something is given, or for whom it is done, by the words for them."""
@@ -334,7 +352,9 @@ class Receivers(Takers):
 
     def _spoken_to(self, statement: Statement | None, own: str | None) -> Party | None:
         """Return the organ that was thanked in the sentence of a promise, or the state of whom it is said to."""
-        thanked = next((one.addressee for one in self.held if one.addressee and one.addressee.country not in (None, own)), None)
+        start = statement.ground.spans[0].start if statement else 0
+        before = [one for one in self.held if one.ground.spans[0].start <= start]
+        thanked = next((one.addressee for one in before if one.addressee and one.addressee.country not in (None, own)), None)
         if thanked and thanked.actor is None and statement and statement.act == "commit":
             ministry = thanked.text.startswith(MINISTRIES) and thanked.country
             return self.sides.state(thanked.country) if ministry and thanked.country else thanked
@@ -396,6 +416,11 @@ class Receivers(Takers):
             return party
         if name.kind == "organheads" and own != "VN" and self.words.keys[at - 1] in _OF and self.parties.stands_alone(name):
             return self.sides.in_full(name)
+        given = self.words.keys[at - 1] == "the" and self.words.keys[at - 2] in _GIVEN_TO and self.page.language == "en"
+        if name.kind == "organheads" and given and self.words.capital(at):
+            party = self.sides.in_full(name)
+            if len(party.text.split()) > 1 and party.text != obligor.text and party.text not in obligor.text:
+                return party
         if name.kind in ("organs", "organheads") and self._served(name):
             party = self.sides.in_full(name)
             return party if party.text != obligor.text else None

@@ -333,6 +333,8 @@ class Sides(Naming):
             return self.state(self.host) if self.host else body
         if partner := self._partner(body):
             return partner
+        if self.mission and body.text.lower().startswith(MISSIONS):
+            return self.mission
         if organ := self._opened_before(body, at):
             return organ
         if body.text.lower() == "the embassy":

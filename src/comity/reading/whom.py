@@ -16,7 +16,7 @@ TO: Final = re.compile(
     r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|"
     r"kinh nghiệm|thông tin|dữ liệu|danh sách|cử|cơ sở dữ liệu|phần mềm|thiết bị|tài liệu|mẫu|bộ|công cụ|giáo trình|hệ thống|bản|"
     r"số liệu|báo cáo|kết quả|một|hai|\d+|và (?:sẽ|hứa|cam kết|sẵn sàng|đồng thời)|"
-    r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
+    r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|into|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
 )
 # Groups of states and forces, with or without a league before them: *with all IGAD members*, *give the neighbouring states access*.
 TO_GROUP: Final = re.compile(
