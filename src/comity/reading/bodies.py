@@ -64,6 +64,7 @@ _NUMBERED: Final = (
     "Hải quân",
 )
 _ABOVE: Final = ("assembly", "government", "vn-assembly")  # organs that have committees
+_PROVINCE: Final = 4  # words of the name of a province that no gazetteer has
 _LONGEST: Final = 12  # words of a name
 _JOINED: Final = re.compile(
     r"(?: \([^)\n]{1,40}\))?,? (?:(?:đã )?(?:tổ chức |tiến hành |có )?(?:buổi |cuộc )?(?:hội đàm |làm việc |trao đổi |"
@@ -199,8 +200,17 @@ class Bodies:
             if land and land.kind in _LANDS:
                 return land.after
             if words[0] in ("thành", "tỉnh", "huyện") and self.words.capital(after) and land is None:
-                follows = after + 1 < len(self.words) and self.words.gap(after + 1) == " " and self.words.capital(after + 1)
-                return after + 2 if follows and is_syllable(self.words.words[after]) else after + 1
+                last = after + 1
+                while (
+                    last < min(len(self.words), after + _PROVINCE)
+                    and self.words.gap(last) == " "
+                    and self.words.capital(last)
+                    and last not in self.people
+                    and last not in self.page.names
+                    and is_syllable(self.words.words[last - 1])
+                ):
+                    last += 1
+                return last
         return None
 
     def _inner(self, now: int, name: Hit | None, hit: Hit) -> int | None:

@@ -232,6 +232,7 @@ class Commitments:
         keys = self.words.keys[owner.first : owner.after]
         return (
             organ is None
+            or keys[-(organ[1] - organ[0]) :] == self.words.keys[organ[0] : organ[1]]
             or keys == self.words.keys[organ[0] : organ[0] + len(keys)]
             or keys == self.words.keys[organ[1] - len(keys) : organ[1]]
         )

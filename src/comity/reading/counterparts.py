@@ -17,7 +17,7 @@ _OF_PROVINCE: Final = re.compile(
 _BESIDE: Final = re.compile(
     r"(?:\b(?:với|và|cùng|phối hợp|do|by|and|with|between|giữa|của|of)(?: the)?|[A-Z]\w+[’']s) $"
 )  # before an organ that takes part
-MINISTRIES: Final = ("Bộ Công an", "Bộ Nội vụ", "Bộ Tư pháp", "Bộ Quốc phòng", "Bộ Ngoại giao", "Bộ Tài chính", "Bộ An ninh", "Bộ Nội chính", "Ủy ban An ninh quốc gia", "Ministry", "Department of Justice")
+MINISTRIES: Final = ("Bộ Công an", "Bộ Nội vụ", "Bộ Tư pháp", "Bộ Quốc phòng", "Bộ Ngoại giao", "Bộ Tài chính", "Bộ An ninh", "Bộ Nội chính", "Ủy ban An ninh quốc gia", "Ministry", "Department of Justice", "Quốc hội", "Thượng viện", "Hạ viện", "Nghị viện", "Chính phủ", "National Assembly", "Parliament", "Senate")
 _BETWEEN_STATES: Final = frozenset({"dialogue", "negotiation-round", "statement"})  # where states talk, whoever leads their delegations
 _CONSULT: Final = re.compile(
     r"\b(?:Tham vấn|Tham khảo|Đối thoại|Ủy ban (?:hỗn hợp|liên Chính phủ|liên chính phủ)|Vòng đàm phán|Đàm phán|[Cc]onsultations?|[Dd]ialogue|"

@@ -3,8 +3,10 @@
 import re
 from typing import Final
 
+from comity.reading.bodies import MISSIONS
 from comity.reading.counterparts import MINISTRIES, Counterparts
 from comity.reading.granted import ANY, DONE_TO, FOR_PERSONS, GIVEN_TO, HELPED, HOLDERS, HOUSES_IN, TOPICAL
+from comity.reading.owing import whole_names
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
 from comity.reading.sides import LEAGUES, Sides
@@ -46,6 +48,7 @@ _HELPED: Final = word_set("trợ giúp tặng cấp cho")
 _HERE_OF: Final = word_set("tỉnh phố tp")
 _GIVES: Final = word_set("cho giúp với tặng trợ thành")
 _GIVEN_TO: Final = word_set("to with for help support assist give gives provide train")
+_TOLD: Final = re.compile(r"\b(?:told|assured|informed|notified) (?:the )?(?=[A-Z])|\b(?:thông báo với|nói với|khẳng định với|cho biết với) (?:phía )?(?=[A-ZĐ])")
 _SWEARS: Final = word_set("hứa kết báo")
 _AIDS: Final = word_set("trợ giúp assist support help")
 _HELD_AT: Final = word_set("course training workshop conference seminar meeting exercise")  # at the academy: where, and for nobody
@@ -159,6 +162,7 @@ class Receivers(Takers):
         own = own or teller or self.counterparts.land_of(obligor.text)
         whom = (
             self._on_topic(sentence, own)
+            or self._told_to(at, sentence, own)
             or (self.sides.across(own) if statement is None else None)
             or self._of_league(own, obligor)
             or self._spoken_to(statement, own)
@@ -183,6 +187,18 @@ class Receivers(Takers):
         at = next((at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= found.end()), None) if found else None
         name = self.page.names.get(at) if at is not None else None
         return self.sides.state(name.code) if name and name.kind == "countries" and name.code != own else None
+
+    def _told_to(self, at: int, sentence: Sentence, own: str | None) -> Party | None:
+        """Return the state or the organ to which a promise is told before it: *told Cambodia's delegation that Viet Nam would*."""
+        end = self.words.starts[at] if at < sentence.after else sentence.end
+        for found in _TOLD.finditer(self.page.text, sentence.start, end):
+            first = next((now for now in range(sentence.first, sentence.after) if self.words.starts[now] >= found.end()), sentence.after)
+            name = self.page.names.get(first)
+            if name and name.kind == "countries" and name.code != own:
+                return self.sides.state(name.code)
+            if name and name.kind == "organs" and (party := self.sides.in_full(name)).country not in (None, own):
+                return party
+        return None
 
     def _third(self, at: int, sentence: Sentence) -> Party | None:
         """Return the persons of other states for whom both sides promise: *nhất trí tổ chức khóa học cho 40 cán bộ các nước ASEAN*."""
@@ -411,6 +427,9 @@ class Receivers(Takers):
             return Party(self.page.said(name.first, name.after), None, "VN")  # tài trợ thiết bị cho tỉnh Khánh Hòa
         if name.kind == "countries" and name.code != own:
             return self._row(name, own)
+        post = name.kind == "organheads" and name.written.lower() in MISSIONS and self.words.keys[at - 1] in _OF
+        if post and self.words.capital(at) and own != self.sides.home:
+            return self.sides.mission or self.sides.in_full(name)  # thông báo sớm cho Đại sứ quán
         helped = name.kind == "organheads" and self.words.keys[at - 1] in _HELPED and self.parties.body_end(name) > name.after
         if helped and (party := self.sides.in_full(name)).text != obligor.text and party.country != own:
             return party
@@ -419,7 +438,9 @@ class Receivers(Takers):
         given = self.words.keys[at - 1] == "the" and self.words.keys[at - 2] in _GIVEN_TO and self.page.language == "en"
         if name.kind == "organheads" and given and self.words.capital(at):
             party = self.sides.in_full(name)
-            if len(party.text.split()) > 1 and party.text != obligor.text and party.text not in obligor.text:
+            if " " not in party.text and (whole := whole_names(party.text).search(self.page.text)):
+                party = Party(whole[1], None, party.country)
+            if " " in party.text and party.text != obligor.text and party.text not in obligor.text:
                 return party
         if name.kind in ("organs", "organheads") and self._served(name):
             party = self.sides.in_full(name)

@@ -62,7 +62,7 @@ AT_HOME: Final = re.compile(
 )
 PERSONS: Final = (
     r"(?:shelters|hospitals|schools|clinics|bệnh viện|trường học|nhà tạm lánh|mái ấm|"
-    r"con em|giáo viên|phụ huynh|doanh nghiệp|người lao động|lao động|thực tập sinh|cơ quan chức năng|"
+    r"thủy thủ đoàn|thủy thủ|các chuyên gia|tình nguyện viên|nhân viên y tế|con em|giáo viên|phụ huynh|doanh nghiệp|người lao động|lao động|thực tập sinh|cơ quan chức năng|"
     r"người sử dụng|người dùng|khách hàng|gia đình|thân nhân|nạn nhân|bị hại|bà con|ngư dân|thuyền viên|người dân|phạm nhân|đồng đội|"
     r"đồng nghiệp|trẻ em|phụ nữ|học sinh|sinh viên|học viên|giảng viên|kiểm sát viên|điều tra viên|công tố viên|thẩm phán|"
     r"người Việt|kiều dân|cộng đồng người Việt|người gốc Việt|du học sinh|lưu học sinh|"
