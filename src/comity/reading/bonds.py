@@ -22,6 +22,7 @@ _BODIES: Final = frozenset({"countries", "organs", "organheads", "mechanisms", "
 _LANDS: Final = frozenset({"countries", "provinces", "places"})
 _NOT: Final = word_set("no neither nor not never chưa không should if nếu khi")
 _FOR: Final = word_set("nhằm để")
+_POSTS: Final = (("đại", "sứ", "quán"), ("tổng", "lãnh", "sự", "quán"), ("lãnh", "sự", "quán"))
 _PROVINCE: Final = frozenset({"tỉnh", "phố"})
 _SIDE: Final = word_set("phía đoàn trưởng the nước đại")
 _RELATIVE: Final = word_set("mà do that which")  # what follows only says which one is meant
@@ -199,6 +200,8 @@ def stands_alone(page: Page, head: Hit) -> bool:
     words = page.words
     if head.after >= len(words) or words.gap(head.after) != " ":
         return True
+    if words.keys[head.first : head.after] in _POSTS and (head.first == 0 or words.gap(head.first) != " "):
+        return True  # Đại sứ quán khuyến cáo công dân …
     return words.capital(head.after) or words.keys[head.after] in _ALONE or words.words[head.after].isdigit()
 
 

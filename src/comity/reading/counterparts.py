@@ -17,10 +17,31 @@ _OF_PROVINCE: Final = re.compile(
 _BESIDE: Final = re.compile(
     r"(?:\b(?:với|và|cùng|phối hợp|do|by|and|with|between|giữa|của|of)(?: the)?|[A-Z]\w+[’']s) $"
 )  # before an organ that takes part
-MINISTRIES: Final = ("Bộ Công an", "Bộ Nội vụ", "Bộ Tư pháp", "Bộ Quốc phòng", "Bộ Ngoại giao", "Bộ Tài chính", "Bộ An ninh", "Bộ Nội chính", "Ủy ban An ninh quốc gia", "Ministry", "Department of Justice", "Quốc hội", "Thượng viện", "Hạ viện", "Nghị viện", "Chính phủ", "National Assembly", "Parliament", "Senate")
+MINISTRIES: Final = (
+    "Bộ Công an",
+    "Bộ Nội vụ",
+    "Bộ Tư pháp",
+    "Bộ Quốc phòng",
+    "Bộ Ngoại giao",
+    "Bộ Tài chính",
+    "Bộ An ninh",
+    "Bộ Nội chính",
+    "Ủy ban An ninh quốc gia",
+    "Ministry",
+    "Department of Justice",
+    "Quốc hội",
+    "Thượng viện",
+    "Hạ viện",
+    "Nghị viện",
+    "Chính phủ",
+    "National Assembly",
+    "Parliament",
+    "Senate",
+)
 _BETWEEN_STATES: Final = frozenset({"dialogue", "negotiation-round", "statement"})  # where states talk, whoever leads their delegations
 _CONSULT: Final = re.compile(
-    r"\b(?:Tham vấn|Tham khảo|Đối thoại|Ủy ban (?:hỗn hợp|liên Chính phủ|liên chính phủ)|Vòng đàm phán|Đàm phán|[Cc]onsultations?|[Dd]ialogue|"
+    r"\b(?:Tham vấn|Tham khảo|Đối thoại|Ủy ban (?:hỗn hợp|liên Chính phủ|liên chính phủ)|Vòng đàm phán|Đàm phán|"
+    r"[Cc]onsultations?|[Dd]ialogue|"
     r"[Jj]oint [Cc]ommi(?:ttee|ssion)|[Nn]egotiations?)\b[^.\n]{0,40}(?:Việt Nam|Viet ?[Nn]am|giữa|between)|\bround of negotiations\b"
 )
 _HEAD: Final = 400  # characters in which a report says what it is about
@@ -119,12 +140,14 @@ class Counterparts:
     def organisation(self) -> Party | None:
         """Return the international organisation that is the other side: its officer is the first person who is not of home."""
         for number, person in enumerate(self.parties.people.persons) if self.sides.bilateral else ():
-            country = self.parties.countries.get(number)
-            if country == self.sides.home or not person.titles:
+            if not person.titles:
                 continue
             organ = self.sides.organ_of(self.parties.person(number))
             text = self.sides.named(organ) if organ else ""
-            return Party(text) if self.codes(text) & LEAGUES and country is None else None
+            if self.codes(text) & LEAGUES:
+                return Party(text)
+            if self.parties.countries.get(number) != self.sides.home:
+                return None
         return None
 
     def land_of(self, text: str) -> str | None:

@@ -89,6 +89,8 @@ class Naming:
                 or (organ_beside(self.page, self.people.persons[speaker.actor]) if speaker and speaker.actor is not None else None)
             )
         hit = self.page.names.get(organ[0])
+        if hit and hit.kind != "portfolios" and self.words.keys[organ[0] - 1] == "ty":
+            return organ[0] - 1, max(organ[1], self.parties.bodies_of.end(hit))  # Trưởng Ty Công an tỉnh Tbong Khmum
         if hit and hit.kind == "portfolios" and self.words.keys[organ[0] - 1] in _DIVISIONS and (over := self._over(organ)):
             return over  # Trưởng Phòng An ninh mạng Công an tỉnh Nghệ An
         if hit and hit.kind == "portfolios" and self.page.language == "vi" and self.words.keys[organ[0] - 1] not in _OF_FIELDS:

@@ -1,7 +1,6 @@
 """Who owes what is promised: both sides, the subject beside the word, the side of whoever speaks, the parties of a paper."""
 
 from collections.abc import Iterator
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,13 +11,12 @@ from comity.reading.owing import (
     GENERIC,
     IN_A_BREATH,
     IN_PERSON,
+    MINISTRY,
     OF_STATE,
     PASSES_ON,
-    POSTED,
     SAYS,
-    SHORT_NAMES,
     VALUES,
-    whole_names,
+    in_full,
 )
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
@@ -28,11 +26,6 @@ from comity.reading.suggestions import Party, Statement
 from comity.reading.tokens import word_set
 from comity.reading.undertaking import Undertaking
 
-_MINISTRY: Final = re.compile(r"\bMinistry of [A-Z]\w+(?: (?:and )?[A-Z]\w+)*")
-_EMBASSY: Final = re.compile(
-    r"\bEmbassy of (?:the )?[A-Z][\w.]*(?: (?:of )?[A-Z][\w.]*)*(?: (?:to|in) [A-Z]\w+(?: [A-Z]\w+)?)?|"
-    r"\b[A-Z][\w.]+ Embassy(?: in [A-Z]\w+(?: [A-Z]\w+)?)?"
-)
 _THEMSELVES: Final = ("ban tổ chức",)  # who is meant, and no short name
 _WE: Final = ("we", "chúng")
 _THEY: Final = ("they", "họ")
@@ -98,22 +91,16 @@ class Obligors(Subjects):
     def of(self, promise: Promise) -> Party | None:
         """Return who shall do it, by the whole name where the clause says *the Centre*."""
         party = self._owing(promise)
-        if party and party.text == "Đại sứ quán" and (posted := POSTED.search(self.page.text, 0, promise.sentence.end)):
-            return Party(f"Đại sứ quán {posted[1]}", None, party.country)  # Đại sứ Việt Nam tại Lào
-        if party and party.text in ("Ministry", "the Ministry") and (speaker := promise.statement.speaker) and not self.sides.is_body(speaker):
-            whole = self.sides.behind_speaker(Party("the ministry"), promise.teller or speaker)
-            return whole if whole.text.startswith("Ministry") else next(self._ministries(whole.country), party)
-        if party and party.text in ("Embassy", "the Embassy") and (posted := _EMBASSY.search(self.page.text)):
-            return Party(posted[0], None, party.country)
-        if party is None or self.page.language != "en" or party.actor is not None or party.text not in SHORT_NAMES:
+        if party is None or party.actor is not None:
             return party
-        names = whole_names(party.text).finditer(self.page.text, 0, promise.sentence.start)
-        return next((Party(name[1], None, party.country) for name in names), party)
-
-    def _ministries(self, country: str | None) -> Iterator[Party]:
-        """Yield the ministries that an English report names, by their whole names."""
-        for name in _MINISTRY.finditer(self.page.text):
-            yield Party(name[0], None, country)
+        if party.text == "Đại sứ quán" and self.sides.mission:
+            return self.sides.mission
+        if party.text in MINISTRY and (speaker := promise.statement.speaker) and not self.sides.is_body(speaker):
+            whole = self.sides.behind_speaker(Party("the ministry"), promise.teller or speaker)
+            if whole.text.startswith("Ministry"):
+                return whole
+        name = in_full(party.text, self.page.text, promise.sentence.start, promise.sentence.end, self.page.language)
+        return party if name == party.text else Party(name, None, party.country)
 
     def _owing(self, promise: Promise) -> Party | None:
         """Return who shall do it: both sides, the subject of the promise where one stands beside its word, else the speaker's side."""
@@ -184,14 +171,9 @@ class Obligors(Subjects):
 
     def _invited(self, promise: Promise) -> Party | None:
         """Return who is told to be invited: a person, or an organ whose head accepts (*mời Học viện cử đoàn …; Giám đốc nhận lời*)."""
-        speaker = promise.statement.speaker
-        if (
-            self.invited_before
-            and speaker
-            and self.invited_before[0].speaker
-            and self.invited_before[0].sentence.start < promise.sentence.start
-        ):
-            by, guest = self.invited_before
+        speaker, before = promise.statement.speaker, self.invited_before
+        if before and speaker and before[0].speaker and before[0].sentence.start < promise.sentence.start:
+            by, guest = before
             to_theirs = any(
                 (name := self.page.names.get(at)) and name.code == guest.country and self.words.keys[at - 1] in _VISITED
                 for at in range(promise.after, promise.sentence.after)

@@ -15,7 +15,8 @@ _ORGAN: Final = (
 )
 _OF: Final = re.compile(
     r",? (?:(?:a |an |the )?(?:[a-z]+ ){1,3})?(?:of|from|at|with) (?:the )?"
-    rf"((?!Ministry of Foreign|Bureau of International|Department of State)(?:[A-Z][\w'’-]+ (?:of |for |and |on |the )*)*{_ORGAN}(?: (?:of|for|against|on) (?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)?)"
+    rf"((?!Ministry of Foreign|Bureau of International|Department of State)(?:[A-Z][\w'’-]+ (?:of |for |and |on |the )*)*"
+    rf"{_ORGAN}(?: (?:of|for|against|on) (?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)?)"
 )
 _LANDS: Final = ("countries", "provinces", "places")
 

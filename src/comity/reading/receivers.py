@@ -3,13 +3,11 @@
 import re
 from typing import Final
 
-from comity.reading.bodies import MISSIONS
 from comity.reading.counterparts import MINISTRIES, Counterparts
 from comity.reading.granted import ANY, DONE_TO, FOR_PERSONS, GIVEN_TO, HELPED, HOLDERS, HOUSES_IN, TOPICAL
-from comity.reading.owing import whole_names
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
-from comity.reading.sides import LEAGUES, Sides
+from comity.reading.sides import Sides
 from comity.reading.suggestions import Party, Statement
 from comity.reading.takers import CHANNELS, Takers
 from comity.reading.tokens import word_set
@@ -19,8 +17,6 @@ from comity.reading.whom import (
     OF_OTHER_STATES,
     OF_STATES,
     ON_REQUEST,
-    PERSONS_OF,
-    PERSONS_VI,
     PROMISED_TO,
     TO,
     TO_FOLK,
@@ -39,22 +35,9 @@ _TWO: Final = re.compile(
 )
 _FUND_OF: Final = re.compile(r" (?:của|of the|of) ([A-Z]{3,}[\w-]*)\b")  # quỹ đào tạo của SOMTC: SOMTC
 _QUALIFIED: Final = re.compile(r" |^[A-Z]{3,}")
-_THERE: Final = word_set("tới đến sang to")
-_HERE: Final = word_set("tại ở in at phố")
-_SETS_UP: Final = word_set("mở đặt lập bố place post open set station tổ build xây")  # an office, an officer, a course
-_OF: Final = word_set("của cho với giúp trợ")
 _ASKED: Final = (("đề", "nghị"), ("yêu", "cầu"), ("kiến", "nghị"), ("ý", "kiến"), ("đề", "xuất"), ("mong", "muốn"))  # whose wish it is
-_HELPED: Final = word_set("trợ giúp tặng cấp cho")
-_HERE_OF: Final = word_set("tỉnh phố tp")
-_GIVES: Final = word_set("cho giúp với tặng trợ thành")
-_GIVEN_TO: Final = word_set("to with for help support assist give gives provide train")
-_TOLD: Final = re.compile(r"\b(?:told|assured|informed|notified) (?:the )?(?=[A-Z])|\b(?:thông báo với|nói với|khẳng định với|cho biết với) (?:phía )?(?=[A-ZĐ])")
-_SWEARS: Final = word_set("hứa kết báo")
-_AIDS: Final = word_set("trợ giúp assist support help")
 _HELD_AT: Final = word_set("course training workshop conference seminar meeting exercise")  # at the academy: where, and for nobody
 # Organs that deal with their like across the border, and not with its state.
-_PAIRED: Final = 80  # characters from *giữa* to the second of two
-_BETWEEN: Final = re.compile(r"\b(?:giữa|between) [^,;.]+ (?:và|and) (?:the )?$")
 _TRAILS: Final = 3  # words behind a word of promising that ends its sentence
 _WILL: Final = word_set("will would shall sẽ")
 _LOCAL_ORGANS: Final = (
@@ -174,7 +157,9 @@ class Receivers(Takers):
         if whom is None and own is None and obligor.actor is None and not self.many and self.sides.home and self.sides.bilateral:
             whom = self.sides.state(self.sides.home)  # a firm or an organisation to its host
         of_state = own is not None and obligor.text == self.sides.state(own).text and statement is not None
-        envoy = of_state and self.sides.for_state(next((one.speaker for one in self.held if one.speaker and one.speaker.actor is not None), None))
+        envoy = of_state and self.sides.for_state(
+            next((one.speaker for one in self.held if one.speaker and one.speaker.actor is not None), None)
+        )
         return whom if self.many or statement is None or envoy else self.counterparts.called(whom)
 
     def in_clause(self, obligor: Party, at: int, sentence: Sentence) -> Party | None:
@@ -188,34 +173,11 @@ class Receivers(Takers):
         name = self.page.names.get(at) if at is not None else None
         return self.sides.state(name.code) if name and name.kind == "countries" and name.code != own else None
 
-    def _told_to(self, at: int, sentence: Sentence, own: str | None) -> Party | None:
-        """Return the state or the organ to which a promise is told before it: *told Cambodia's delegation that Viet Nam would*."""
-        end = self.words.starts[at] if at < sentence.after else sentence.end
-        for found in _TOLD.finditer(self.page.text, sentence.start, end):
-            first = next((now for now in range(sentence.first, sentence.after) if self.words.starts[now] >= found.end()), sentence.after)
-            name = self.page.names.get(first)
-            if name and name.kind == "countries" and name.code != own:
-                return self.sides.state(name.code)
-            if name and name.kind == "organs" and (party := self.sides.in_full(name)).country not in (None, own):
-                return party
-        return None
-
     def _third(self, at: int, sentence: Sentence) -> Party | None:
         """Return the persons of other states for whom both sides promise: *nhất trí tổ chức khóa học cho 40 cán bộ các nước ASEAN*."""
         start = self.words.starts[at] if at < sentence.after else sentence.start
         found = OF_OTHER_STATES.search(self.page.text, start, sentence.end)
         return Party(found[1]) if found else None
-
-    def told_third(self, statement: Statement | None, at: int, sentence: Sentence) -> Party | None:
-        """Return the organ to which an item of what all agree says that something is given or told: *report to the Secretariat*."""
-        if statement is None or statement.ground.rule != "list":
-            return None
-        for now in range(at + 1, sentence.after):
-            name = self.page.names.get(now)
-            to = self.words.keys[now - 1 - (self.words.keys[now - 1] == "the")]
-            if name and name.kind in ("organs", "organheads") and to in ("to", "cho", "tới") and self.words.capital(now):
-                return self.sides.in_full(name)
-        return None
 
     def _of_league(self, own: str | None, obligor: Party) -> Party | None:
         """Return the other side where an international organisation is one: it, or the organ of home that met it."""
@@ -230,38 +192,10 @@ class Receivers(Takers):
             return Party(league)
         return self.counterparts.called(self.sides.state(self.sides.home)) if same and self.sides.home else None
 
-    def where(self, at: int, sentence: Sentence, own: str | None) -> Party | None:
-        """Return the state of a town to which somebody or something shall go: *cử hai chuyên gia tới Hà Nội*."""
-        for now in range(at, sentence.after):
-            town = self.page.names.get(now)
-            there = self.words.keys[now - 1] in _THERE or (self.words.keys[now - 1] in _HERE and _SETS_UP & set(self.words.keys[at:now]))
-            if town and town.kind in ("places", "provinces") and there:
-                country = str(town.entry.more.get("country", "VN"))
-                return self.sides.state(country) if country != own else None
-        return None
-
     def _invited_to(self, own: str | None) -> Party | None:
         """Return the state of the town to which somebody was invited last."""
         sentence = self.page.sentence_of(self.inviting) if self.inviting is not None else None
         return self.where(self.inviting, sentence, own) if sentence and self.inviting is not None else None
-
-    def _promises_too(self, named: Party, sentence: Sentence) -> bool:
-        """Say whether a state is named only as who promises next: *và Malaysia sẵn sàng*."""
-        follows = rf"\b(?:và|còn|and|while) {re.escape(named.text)} (?:sẵn sàng|sẽ|will|would|is ready|stands ready|stood ready)"
-        return re.search(follows, self.page.text[sentence.start : sentence.end]) is not None
-
-    def _by_side(self, named: Party, at: int, sentence: Sentence) -> bool:
-        """Say whether a state is named as a side: *chia sẻ với phía Việt Nam*."""
-        start = self.words.starts[at] if at < sentence.after else sentence.start
-        return f"phía {named.text}" in self.page.text[start : sentence.end]
-
-    def _of_persons(self, named: Party, at: int, sentence: Sentence) -> bool:
-        """Say whether a state is named as that of persons: *học viên Việt Nam*, *Vietnamese investigators*."""
-        start = self.words.starts[at] if at < sentence.after else sentence.start
-        clause = self.page.text[start : sentence.end]
-        if self.page.language == "en":
-            return PERSONS_OF.search(clause) is not None
-        return re.search(rf"{PERSONS_VI} (?:của )?{re.escape(named.text)}", clause) is not None
 
     def _other_body(self, obligor: Party, own: str | None, statement: Statement | None) -> str | None:
         """Return the other of the two organs between which a report plays: of one of them, or of the state that one of them is of."""
@@ -292,9 +226,8 @@ class Receivers(Takers):
         )
         if group := self._given_to(sentence, start, end) or self._of_group(start, end, own) or self._to_persons(start, end):
             return group
-        told = self.page.names.get(at + 1) if at + 1 < sentence.after and self.words.keys[at] == "với" and self.words.keys[at - 1] in _SWEARS else None
-        if told and told.kind in ("organs", "organheads") and (party := self.sides.in_full(told)).text != obligor.text:
-            return party  # hứa với Tổng cục Cảnh sát Lào rằng
+        if sworn := self._sworn_to(at, sentence, obligor):
+            return sworn
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
         if helped := self._person(at, sentence, end, obligor):
             return helped
@@ -304,15 +237,6 @@ class Receivers(Takers):
                 return organ  # coi trọng quan hệ với Bộ Nội vụ Belarus và sẵn sàng tạo điều kiện để phía bạn …
             return self.sides.other_in(sentence.paragraph, own) if self.many else None
         return found_party
-
-    def _person(self, at: int, sentence: Sentence, end: int, obligor: Party) -> Party | None:
-        """Return the person whom somebody will help: *sẵn sàng hỗ trợ bà Friederike Osthoff*."""
-        people = self.parties.people.at
-        for now in range(at, sentence.after):
-            if now in people and self.words.starts[now] < end and self.words.keys[now - 1] in _AIDS:
-                party = self.parties.person(people[now])
-                return party if party.actor != obligor.actor else None
-        return None
 
     def _given_to(self, sentence: Sentence, start: int, end: int) -> Party | None:
         """Return those whom a sentence puts first, to whom something is given, or for whom it is done, by the words for them."""
@@ -407,14 +331,13 @@ class Receivers(Takers):
     def _receiver(self, at: int, own: str | None, obligor: Party) -> Party | None:
         """Return who stands at word `at` behind a promise, where that is another side: no channel, and none of the obligor's own."""
         name = None if at in self.parties.bodies_of.people else self.page.names.get(at)
-        if name and self.words.keys[at - 1] in ("và", "and") and self._between(at):
-            return None  # kênh chia sẻ thông tin giữa Cảnh sát Singapore và Bộ Công an
         asked = self.words.keys[at - 1] == "của" and self.words.keys[at - 3 : at - 1] in _ASKED
         course = self.words.keys[at - 2 : at] == ("at", "the") and self.words.keys[at - 3] in _HELD_AT
         if (
             name is None
             or asked
             or course
+            or self._between(at)
             or self._submitted(name)
             or self._within_other(name)
             or self.words.keys[at - 1] in CHANNELS | _TONGUES
@@ -423,38 +346,9 @@ class Receivers(Takers):
             return None
         if name.kind == "countries" and name.written in name.entry.more.get("adjectives", ()) and self._is_tongue(name):
             return None  # in English, French and Vietnamese
-        if name.kind == "provinces" and own not in (None, "VN") and self.words.keys[at - 1] in _HERE_OF and self.words.keys[at - 2] in _GIVES:
-            return Party(self.page.said(name.first, name.after), None, "VN")  # tài trợ thiết bị cho tỉnh Khánh Hòa
         if name.kind == "countries" and name.code != own:
             return self._row(name, own)
-        post = name.kind == "organheads" and name.written.lower() in MISSIONS and self.words.keys[at - 1] in _OF
-        if post and self.words.capital(at) and own != self.sides.home:
-            return self.sides.mission or self.sides.in_full(name)  # thông báo sớm cho Đại sứ quán
-        helped = name.kind == "organheads" and self.words.keys[at - 1] in _HELPED and self.parties.body_end(name) > name.after
-        if helped and (party := self.sides.in_full(name)).text != obligor.text and party.country != own:
-            return party
-        if name.kind == "organheads" and own != "VN" and self.words.keys[at - 1] in _OF and self.parties.stands_alone(name):
-            return self.sides.in_full(name)
-        given = self.words.keys[at - 1] == "the" and self.words.keys[at - 2] in _GIVEN_TO and self.page.language == "en"
-        if name.kind == "organheads" and given and self.words.capital(at):
-            party = self.sides.in_full(name)
-            if " " not in party.text and (whole := whole_names(party.text).search(self.page.text)):
-                party = Party(whole[1], None, party.country)
-            if " " in party.text and party.text != obligor.text and party.text not in obligor.text:
-                return party
-        if name.kind in ("organs", "organheads") and self._served(name):
-            party = self.sides.in_full(name)
-            return party if party.text != obligor.text else None
-        if name.kind == "organs":
-            party = self.sides.in_full(name)
-            foreign = party.country is not None and party.country != own and name.code not in LEAGUES
-            return party if foreign or (name.code in LEAGUES and party.text != obligor.text) else None
-        return None
-
-    def _between(self, at: int) -> bool:
-        """Say whether word `at` begins the second of two between whom something is."""
-        before = self.page.text[max(0, self.words.starts[at] - _PAIRED) : self.words.starts[at]]
-        return _BETWEEN.search(before) is not None
+        return self._organ(name, at, own, obligor)
 
     def _answers(self, sentence: Sentence) -> bool:
         """Say whether a sentence answers what was asked before it."""

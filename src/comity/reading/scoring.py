@@ -22,7 +22,9 @@ _FORMS_OF_STATE: Final = re.compile(
     r"Kingdom of|Republic of) (?=[A-ZĐ])(?!Anh\b|Nga\b)"
 )
 # What does not count before a name: an article, how many; *TP* is *thành phố*.
-_LEADING: Final = re.compile(r"^(?:(?:the|a|an|các|những|all|tất cả|toàn bộ|about|some|khoảng|hơn|\d[\d.,]*) )+(?=\w)(?!side|parties|bên\b|nước\b)", re.IGNORECASE)
+_LEADING: Final = re.compile(
+    r"^(?:(?:the|a|an|các|những|all|tất cả|toàn bộ|about|some|khoảng|hơn|\d[\d.,]*) )+(?=\w)(?!side|parties|bên\b|nước\b)", re.IGNORECASE
+)
 _CITY: Final = re.compile(r"\bTP\.? ?(?=[A-ZĐ])")
 Row: TypeAlias = tuple[Hashable, str]  # what must agree, and how it is shown
 _RULED: Final = ("actors", "events", "statements", "commitments", "figures")

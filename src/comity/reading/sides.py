@@ -81,8 +81,10 @@ _MEETS: Final = re.compile(
     r"\b(?:làm việc với|hội đàm với|tiếp|gặp|trao đổi với|buổi làm việc|bàn giao|trao tặng|met|received|talks with)\b", re.IGNORECASE
 )
 _SEVERAL: Final = re.compile(
-    r"(?<!hai )\b(?:nước|quốc gia) (?:thành viên|ASEAN|trong khu vực|tham dự|tham gia)|\b(?:[3-9]|\d\d+|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:nước|quốc gia)\b|"
-    r"\b(?:[3-9]|\d\d+|three|four|five|six|seven|eight|nine|ten|eleven|twelve|member|participating|all|several|ASEAN)(?: [A-Z][a-z]+)? (?:countries|states|nations)\b|"
+    r"(?<!hai )\b(?:nước|quốc gia) (?:thành viên|ASEAN|trong khu vực|tham dự|tham gia)|"
+    r"\b(?:[3-9]|\d\d+|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:nước|quốc gia)\b|"
+    r"\b(?:[3-9]|\d\d+|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"member|participating|all|several|ASEAN)(?: [A-Z][a-z]+)? (?:countries|states|nations)\b|"
     r"\b(?:regional|ASEAN) (?:workshop|seminar|conference|meeting)\b|\bASEAN (?:police|member)|các nước\b",
     re.IGNORECASE,
 )  # more than two meet
