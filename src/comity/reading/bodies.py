@@ -134,8 +134,8 @@ class Bodies:
         """Return the word after what ends a name: a land, a number, the organ above, the state where a mission is."""
         if name and name.kind in _LANDS:
             return self._mission(hit, name.after)
-        over = name is not None and name.kind == "organs" and name.entry.more.get("country") not in (None, "VN")
-        if name and over and self.page.language == "vi":
+        foreign = name is not None and name.kind == "organs" and name.entry.more.get("country") not in (None, "VN")
+        if name and foreign and self.page.language == "vi":
             return name.after  # Tổng cục An ninh Bộ Công an Lào
         if self.words.keys[now] == "của" and (over := self.page.names.get(now + 1)) and over.code in _ABOVE and now > hit.first + 1:
             return over.after  # Ủy ban Pháp luật và Tư pháp của Quốc hội

@@ -49,6 +49,7 @@ _PROGRAMME: Final = re.compile(
     r"(?:Theo|Trong) (?:chương trình|lịch trình|lịch làm việc|dự kiến|kế hoạch làm việc)\b(?! hợp tác| phối hợp| hành động)|"
     r"(?:According to|Under) (?:the|his|her|their) (?:programme|schedule|itinerary|agenda)\b"
 )
+_GOES_ON: Final = re.compile(r"(?:Cùng với đó|Bên cạnh đó|Đi liền với đó)(?: còn)? là ")
 _IN_SIGNED: Final = re.compile(
     r"\b(?:ký|ký kết|signed|initialled)\b[^.;]{4,140}(?:trong đó|theo đó|qua đó|trong đó hai bên|in which|under which|"
     r"by which)(?: they| the two sides| hai bên)?(?: đã| cùng)? $"
@@ -191,6 +192,8 @@ class Commitments:
             return self._listed(statement, sentence, number)
         if _PROGRAMME.match(self.page.text, sentence.start):
             return None  # Theo chương trình, Thứ trưởng sẽ phát biểu …
+        if _GOES_ON.match(self.page.text, sentence.start):
+            return None  # nobody's own: what was asked before goes on
         span = statement.ground.spans[0]
         at = next(at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= span.start)
         after = next((now for now in range(at, sentence.after) if self.words.starts[now] >= span.end), sentence.after)

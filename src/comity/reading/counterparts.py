@@ -15,7 +15,7 @@ _OF_PROVINCE: Final = re.compile(
     r"(?:UBND|Ủy ban nhân dân|Chính quyền nhân dân|Chính quyền|Ủy ban Hành chính)(?: (?:tỉnh|thành phố|TP|huyện|bang))? (?=[A-ZĐ])"
 )
 _BESIDE: Final = re.compile(
-    r"(?:\b(?:với|và|cùng|phối hợp|do|by|and|with|between|giữa|của|of)(?: the)?|[A-Z]\w+[’']s) $"
+    r"(?:\b(?:với|và|cùng|phối hợp|do|by|and|with|between|giữa|của|of)(?: the)?|[A-Z]\w+[’']s) $|^[^.;,]{0,50}, $"
 )  # before an organ that takes part
 MINISTRIES: Final = (
     "Bộ Công an",

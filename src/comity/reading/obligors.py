@@ -302,9 +302,11 @@ class Obligors(Subjects):
             return None
         for at in range(promise.at - 1, promise.sentence.first, -1):
             name = None if at in self.parties.bodies_of.people else self.page.names.get(at)
+            behind = self.page.text[self.words.ends[self.parties.body_end(name) - 1] : start] if name else ""
+            if name and name.kind == "countries" and "," in self.words.gap(at) and behind.startswith(" đã ") and ";" not in behind:
+                return name  # từ đầu năm, Campuchia đã trục xuất … và bày tỏ sẵn sàng
             if name is None or not SAYS.search(self.page.text, promise.sentence.start, self.words.starts[at]):
                 continue
-            behind = self.page.text[self.words.ends[self.parties.body_end(name) - 1] : start]
             return name if self._is_subject(name) and VALUES.match(behind) and ";" not in behind else None
         return None
 

@@ -35,6 +35,7 @@ SHORT_NAMES: Final = frozenset(
 )
 
 
+_FORCES: Final = ("Police Force", "Police Service", "Coast Guard", "Customs Service", "Border Guard", "Immigration Service")
 _MISSION: Final = re.compile(r"Đại sứ quán (?:[A-ZĐ][\w-]+ ){1,3}tại (?:Cộng hòa |Vương quốc )?[A-ZĐ][\w-]+(?: [A-ZĐ][\w-]+)?")
 _EMBASSY: Final = re.compile(
     r"\bEmbassy of (?:the )?[A-Z][\w.]*(?: (?:of )?[A-Z][\w.]*)*(?: (?:to|in) [A-Z]\w+(?: [A-Z]\w+)?)?|"
@@ -66,6 +67,8 @@ def in_full(name: str, text: str, start: int, end: int, language: str) -> str:
         return embassy[0]
     if name in MINISTRY and (ministry := _MINISTRY.search(text)):
         return ministry[0]
+    if name in _FORCES and (owned := re.search(rf"\b([A-Z][a-z]+ {name})\b", text[start:end])):
+        return owned[1]  # the Tanzania Police Force
     if language != "en" or name not in SHORT_NAMES:
         return name
     whole = whole_names(name).search(text, 0, start)

@@ -157,9 +157,8 @@ class Receivers(Takers):
         if whom is None and own is None and obligor.actor is None and not self.many and self.sides.home and self.sides.bilateral:
             whom = self.sides.state(self.sides.home)  # a firm or an organisation to its host
         of_state = own is not None and obligor.text == self.sides.state(own).text and statement is not None
-        envoy = of_state and self.sides.for_state(
-            next((one.speaker for one in self.held if one.speaker and one.speaker.actor is not None), None)
-        )
+        person = next((one.speaker for one in self.held if one.speaker and one.speaker.actor is not None), None)
+        envoy = of_state and (person is None or self.sides.for_state(person))
         return whom if self.many or statement is None or envoy else self.counterparts.called(whom)
 
     def in_clause(self, obligor: Party, at: int, sentence: Sentence) -> Party | None:

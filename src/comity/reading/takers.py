@@ -192,8 +192,10 @@ class Takers:
         party = self.sides.in_full(name)
         if before in _HELPED and self.parties.body_end(name) > name.after and party.text != obligor.text and party.country != own:
             return party
-        if own != "VN" and before in _OF and self.parties.stands_alone(name):
-            return party
+        school = self.words.capital(at) and name.written.startswith(("Học viện", "Trường", "Viện"))
+        short = school and before in ("của", "cho") and party.text != self.page.said(name.first, name.after)
+        if own != "VN" and before in _OF and (short or self.parties.stands_alone(name)):
+            return party  # đón giảng viên của Học viện sang
         if self.page.language != "en" or before != "the" or self.words.keys[at - 2] not in _GIVEN_TO or not self.words.capital(at):
             return None
         if " " not in party.text and (whole := whole_names(party.text).search(self.page.text)):
