@@ -173,7 +173,7 @@ LEAGUE = (
         (  # an organisation is the other side; whose request it is, is no receiver
             LEAGUE,
             "Ông Vandenbroucke hứa chuyển đề nghị của Việt Nam tới 27 đơn vị quốc gia trong tuần này.",
-            [("unilateral-public", "Europol", "Bộ Công an")],
+            [("unilateral-public", "Europol", "Việt Nam")],  # a ministry that meets it is its state
         ),
         (LEAGUE, "Phía Việt Nam đồng ý và sẽ gửi bản chỉnh lý.", [("unilateral-public", "Việt Nam", "Europol")]),
         (  # whom a report calls *bạn*; persons; a promise told twice is one, where it is fullest

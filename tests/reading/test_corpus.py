@@ -124,7 +124,7 @@ FLOORS = {
         "sealed6": (0.89, 0.84),
         "sealed7": (0.94, 0.94),
         "sealed8": (0.98, 0.98),
-        "sealed9": (0.78, 0.73),
+        "sealed9": (0.94, 0.88),
     },
     "commitments-whole": {
         "open": (0.86, 0.82),
@@ -139,7 +139,7 @@ FLOORS = {
         "sealed6": (0.79, 0.74),
         "sealed7": (0.9, 0.9),
         "sealed8": (0.94, 0.94),
-        "sealed9": (0.54, 0.5),
+        "sealed9": (0.88, 0.83),
     },
     "figures": {
         "open": (0.92, 0.9),

@@ -149,6 +149,8 @@ class Acts:
         """Say whether nobody was invited before a word of accepting."""
         if hit.written != "accepted":
             return False
+        if self.words.keys[hit.after + 1 : hit.after + 2] == ("invitation",):
+            return False
         before = self.page.text[max(0, sentence.start - _INVITED_BEFORE) : self.words.starts[hit.first]]
         whole = self.words.starts[hit.first] - sentence.start
         return "invit" not in (before if sentence.after - hit.after <= _SHORT_ANSWER else before[-whole:])

@@ -64,6 +64,7 @@ _NUMBERED: Final = (
     "Hải quân",
 )
 _ABOVE: Final = ("assembly", "government", "vn-assembly")  # organs that have committees
+_PROVINCE: Final = 4  # words of the name of a province that no gazetteer has
 _LONGEST: Final = 12  # words of a name
 _JOINED: Final = re.compile(
     r"(?: \([^)\n]{1,40}\))?,? (?:(?:đã )?(?:tổ chức |tiến hành |có )?(?:buổi |cuộc )?(?:hội đàm |làm việc |trao đổi |"
@@ -133,6 +134,9 @@ class Bodies:
         """Return the word after what ends a name: a land, a number, the organ above, the state where a mission is."""
         if name and name.kind in _LANDS:
             return self._mission(hit, name.after)
+        foreign = name is not None and name.kind == "organs" and name.entry.more.get("country") not in (None, "VN")
+        if name and foreign and self.page.language == "vi":
+            return name.after  # Tổng cục An ninh Bộ Công an Lào
         if self.words.keys[now] == "của" and (over := self.page.names.get(now + 1)) and over.code in _ABOVE and now > hit.first + 1:
             return over.after  # Ủy ban Pháp luật và Tư pháp của Quốc hội
         if (after := self._before_land(now)) is not None:
@@ -196,8 +200,17 @@ class Bodies:
             if land and land.kind in _LANDS:
                 return land.after
             if words[0] in ("thành", "tỉnh", "huyện") and self.words.capital(after) and land is None:
-                follows = after + 1 < len(self.words) and self.words.gap(after + 1) == " " and self.words.capital(after + 1)
-                return after + 2 if follows and is_syllable(self.words.words[after]) else after + 1
+                last = after + 1
+                while (
+                    last < min(len(self.words), after + _PROVINCE)
+                    and self.words.gap(last) == " "
+                    and self.words.capital(last)
+                    and last not in self.people
+                    and last not in self.page.names
+                    and is_syllable(self.words.words[last - 1])
+                ):
+                    last += 1
+                return last
         return None
 
     def _inner(self, now: int, name: Hit | None, hit: Hit) -> int | None:
@@ -301,7 +314,7 @@ class Bodies:
                 first = next((span for span in reversed(here) if span[1] <= second[0]), None)
                 between = self.page.text[self.words.ends[first[1] - 1] : self.words.starts[second[0]]] if first else ""
                 if first and _JOINED.match(between) and self._principal(first, second, sentence):
-                    if self._land(first) == self._land(second) != "VN":
+                    if self.land(first) == self.land(second) != "VN":
                         continue  # two of one state abroad: they do it together
                     return self._two(first, second)
                 if sent and sent != second and _DELEGATION.search(before):
@@ -314,10 +327,11 @@ class Bodies:
 
     def _two(self, first: tuple[int, int], second: tuple[int, int]) -> tuple[tuple[str, ...], ...]:
         """Return the names of two organs, and keep their states: that of a land in the name, else home."""
-        self.lands = [self._land(first), self._land(second)]
+        self.lands = [self.land(first), self.land(second)]
         return self._names(first), self._names(second)
 
-    def _land(self, span: tuple[int, int]) -> str:
+    def land(self, span: tuple[int, int]) -> str:
+        """Return the state of an organ: of a land in its name or in brackets behind it, else home."""
         own = "VN"
         for at in range(span[0], min(span[1] + 6, len(self.words))):  # Ty Công an tỉnh Kampot, Công an tỉnh Phông Sa Lỳ (nước Lào)
             hit = self.page.names.get(at)

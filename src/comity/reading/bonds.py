@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from comity.reading.lexicon import Hit, Lexicon, class_of, lexicon
+from comity.reading.owing import OF_STATE
 from comity.reading.pages import Page, Sentence
 from comity.reading.people import People
 from comity.reading.tokens import word_set
@@ -21,6 +22,8 @@ _BODIES: Final = frozenset({"countries", "organs", "organheads", "mechanisms", "
 _LANDS: Final = frozenset({"countries", "provinces", "places"})
 _NOT: Final = word_set("no neither nor not never chưa không should if nếu khi")
 _FOR: Final = word_set("nhằm để")
+_POSTS: Final = (("đại", "sứ", "quán"), ("tổng", "lãnh", "sự", "quán"), ("lãnh", "sự", "quán"))
+_PROVINCE: Final = frozenset({"tỉnh", "phố"})
 _SIDE: Final = word_set("phía đoàn trưởng the nước đại")
 _RELATIVE: Final = word_set("mà do that which")  # what follows only says which one is meant
 _DATE_WORDS: Final = word_set("ngày tháng năm sáng trưa chiều tối hôm nay qua monday tuesday wednesday thursday friday")
@@ -197,6 +200,8 @@ def stands_alone(page: Page, head: Hit) -> bool:
     words = page.words
     if head.after >= len(words) or words.gap(head.after) != " ":
         return True
+    if words.keys[head.first : head.after] in _POSTS and (head.first == 0 or words.gap(head.first) != " "):
+        return True  # Đại sứ quán khuyến cáo công dân …
     return words.capital(head.after) or words.keys[head.after] in _ALONE or words.words[head.after].isdigit()
 
 
@@ -212,6 +217,11 @@ def _speaker_ends(page: Page, people: People) -> dict[int, int]:
             land = page.names.get(hit.after)
             if hit.kind == "organs" and land and land.kind in _LANDS:
                 ends[land.after] = begin
+        adjective = hit.kind == "countries" and page.language == "en" and hit.written in hit.entry.more.get("adjectives", ())
+        if adjective and page.words.keys[hit.after : hit.after + 1] in OF_STATE:
+            ends.setdefault(hit.after + 1, hit.first - (page.words.keys[hit.first - 1] == "the"))  # the Norwegian police would
+        if hit.kind == "provinces" and page.language == "vi" and hit.first and page.words.keys[hit.first - 1] in _PROVINCE:
+            ends.setdefault(hit.after, hit.first - 1)  # tỉnh Quảng Ninh sẽ
     for title in people.roles:
         ends[title.after] = title.first
         ends.setdefault(title.hits[-1].after, title.first)

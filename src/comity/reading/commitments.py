@@ -33,6 +33,7 @@ _BEHIND: Final = 8  # words behind a word of promising in which its subject may 
 _OTHERS: Final = word_set(
     "bạn rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai doanh cơ lực nhà cộng giới chính quý đoàn"
 )  # begins what others should do
+_SOON: Final = (("sớm", "được"), ("sớm", "cử"), ("sớm", "gửi"), ("sớm", "đón"), ("sớm", "mở"))
 _LEARNING: Final = word_set("học tìm hiểu nhận biết")  # what is wished for oneself alone
 _BECOMES: Final = word_set("trở này đó sớm sẽ")
 _DONE_TO: Final = word_set("hỗ giúp cung tạo tiếp chia tài đào phía bạn Việt hợp")  # mong được hỗ trợ: others do it
@@ -48,6 +49,7 @@ _PROGRAMME: Final = re.compile(
     r"(?:Theo|Trong) (?:chương trình|lịch trình|lịch làm việc|dự kiến|kế hoạch làm việc)\b(?! hợp tác| phối hợp| hành động)|"
     r"(?:According to|Under) (?:the|his|her|their) (?:programme|schedule|itinerary|agenda)\b"
 )
+_GOES_ON: Final = re.compile(r"(?:Cùng với đó|Bên cạnh đó|Đi liền với đó)(?: còn)? là ")
 _IN_SIGNED: Final = re.compile(
     r"\b(?:ký|ký kết|signed|initialled)\b[^.;]{4,140}(?:trong đó|theo đó|qua đó|trong đó hai bên|in which|under which|"
     r"by which)(?: they| the two sides| hai bên)?(?: đã| cùng)? $"
@@ -61,18 +63,19 @@ _SEEN: Final = word_set("see hear")
 class Commitments:
     """Finds the commitments of one report."""
 
-    def __init__(self, page: Page, people: People, parties: Parties, dates: list[When], *, many: bool) -> None:
-        """`many` where the report is about a meeting of many states: nobody is *the other side* there."""
+    def __init__(self, page: Page, people: People, parties: Parties, dates: list[When], *, many: bool, about: str | None = None) -> None:
+        """`many` where the report is about a meeting of many states: nobody is *the other side* there; `about`: the type of its event."""
         self.page = page
         self.words = page.words
         self.people = people
         self.parties = parties
         self.dates = dates
         self.sides = Sides(page, people, parties)
-        many = many and not parties.bodies_of.of_two_states()
+        many = many and not parties.bodies_of.of_two_states() and not self.sides.two_sided()
+        many = many or self.sides.several()
         self.acts = lexicon(page.language, "acts")
         self.obligors = Obligors(page, parties, self.sides)
-        self.receivers = Receivers(page, parties, self.sides, many=many)
+        self.receivers = Receivers(page, parties, self.sides, many=many, about=about)
         headlines = [one for one in page.paragraphs if one.role is Role.HEADLINE]
         self.opener: Commitment | None = None  # a promise that a list of what is promised follows
         self.joint_paper = any(JOINT_PAPER.search(page.text, one.start, one.end) for one in headlines)
@@ -181,17 +184,20 @@ class Commitments:
             return self._made(
                 number, statement, sentence, own, self.receivers.of(None, own, sentence.first, sentence), opener.strength, sentence.first
             )
-        return self._made(number, statement, sentence, opener.obligor, opener.beneficiary, opener.strength, sentence.first)
+        whom = self.receivers.told_third(statement, sentence.first, sentence) if self.sides.joint(opener.obligor) else None
+        return self._made(number, statement, sentence, opener.obligor, whom or opener.beneficiary, opener.strength, sentence.first)
 
     def _from(self, statement: Statement, sentence: Sentence, number: int, teller: Party | None) -> Commitment | None:
         if statement.ground.rule == "list" and statement.act == "commit":
             return self._listed(statement, sentence, number)
         if _PROGRAMME.match(self.page.text, sentence.start):
             return None  # Theo chương trình, Thứ trưởng sẽ phát biểu …
+        if _GOES_ON.match(self.page.text, sentence.start):
+            return None  # nobody's own: what was asked before goes on
         span = statement.ground.spans[0]
         at = next(at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= span.start)
         after = next((now for now in range(at, sentence.after) if self.words.starts[now] >= span.end), sentence.after)
-        if statement.act == "inform" and (work := self.parties.at_work(sentence)) and self._own_work(statement, work[0]):
+        if statement.act in ("inform", "position") and (work := self.parties.at_work(sentence)) and self._own_work(statement, work[0]):
             told = work[0].kind == "grammar" and statement.speaker is not None and statement.speaker.actor is not None
             owner = self.sides.of(statement.speaker) if told and statement.speaker else self.parties.body(work[0])
             if work[0].kind == "organheads" and not told:
@@ -229,6 +235,7 @@ class Commitments:
         keys = self.words.keys[owner.first : owner.after]
         return (
             organ is None
+            or keys[-(organ[1] - organ[0]) :] == self.words.keys[organ[0] : organ[1]]
             or keys == self.words.keys[organ[0] : organ[0] + len(keys)]
             or keys == self.words.keys[organ[1] - len(keys) : organ[1]]
         )
@@ -251,7 +258,7 @@ class Commitments:
         if self.page.language == "en":
             to = after if words.keys[after - 1] == "to" else after + 1
             return words.keys[to - 1] == "to" and to < promise.sentence.after and words.keys[to] not in _SEEN | _THINGS
-        if words.keys[after : after + 2] == ("sớm", "được"):
+        if words.keys[after : after + 2] in _SOON:
             after += 1
         if words.keys[after] == "được" and after + 1 < promise.sentence.after:
             by_others = after + 1 in self.page.names or after + 1 in self.people.at or words.capital(after + 1)

@@ -63,9 +63,10 @@ FOR_PERSONS: Final = re.compile(
 )
 ANY: Final = re.compile(
     r"\b(?:to|for|with|help|assist|support) ((?:any|every|each|all|the) (?:\w+ )?(?:member|members|partner|partners|delegation|delegations|"
+    r"(?:participating |interested |partner |requesting |affected |neighbouring )?(?:country|countries|state|states|agency|force|service)|"
     r"participating state|participating states|signatory|signatories|applicant|victim|victims|country in the region|"
     r"countries of the region|"
-    r"states of the region|countries in the region|neighbours))\b(?! (?:state|States|country|office|secretariat))"
+    r"states of the region|countries in the region|neighbours))\b(?! (?:state|States|country|countries|office|secretariat))"
 )
 # Whose thing is paid for: *finance the Secretariat's threat bulletin*
 PAID_FOR: Final = frozenset(

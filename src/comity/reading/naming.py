@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from comity.reading.lexicon import Hit, lexicon
+from comity.reading.origins import organ_beside
 from comity.reading.pages import Page
 from comity.reading.parties import Parties
 from comity.reading.people import People, Person
@@ -13,7 +14,8 @@ from comity.terms.vocabulary import vocabulary
 
 _MINISTER: Final = re.compile(r"(?:Bộ trưởng|Thứ trưởng) (?!Bộ )(?=[A-ZĐ])")
 _SENT: Final = re.compile(
-    r"(?:đoàn|delegation)(?: công tác| đại biểu| cấp cao| chuyên gia| cán bộ| of| from)*(?: của| the)* $", re.IGNORECASE
+    r"(?:đoàn|delegation)(?: công tác| đại biểu| cấp cao| chuyên gia| cán bộ| of| from)*(?: của| the)*(?: [A-Z]\w+(?:'s|\u2019s))? $",
+    re.IGNORECASE,
 )
 _LED: Final = 3  # words from the name of an organ to who leads its delegation
 _DIVISIONS: Final = frozenset({"phòng", "ban", "đội", "vụ"})
@@ -84,8 +86,11 @@ class Naming:
                 or self._headed(speaker)
                 or self._of_kind(titles)
                 or self._whose(speaker)
+                or (organ_beside(self.page, self.people.persons[speaker.actor]) if speaker and speaker.actor is not None else None)
             )
         hit = self.page.names.get(organ[0])
+        if hit and hit.kind != "portfolios" and self.words.keys[organ[0] - 1] == "ty":
+            return organ[0] - 1, max(organ[1], self.parties.bodies_of.end(hit))  # Trưởng Ty Công an tỉnh Tbong Khmum
         if hit and hit.kind == "portfolios" and self.words.keys[organ[0] - 1] in _DIVISIONS and (over := self._over(organ)):
             return over  # Trưởng Phòng An ninh mạng Công an tỉnh Nghệ An
         if hit and hit.kind == "portfolios" and self.page.language == "vi" and self.words.keys[organ[0] - 1] not in _OF_FIELDS:
@@ -148,7 +153,11 @@ class Naming:
             if found is None:
                 continue
             first = next((at for at in range(mention.after, len(self.words)) if self.words.starts[at] >= found.end()), len(self.words))
-            spans = [span for span in self.parties.bodies_of.mentions if first <= span[0] <= first + _LED]
+            spans = [
+                span
+                for span in self.parties.bodies_of.mentions
+                if first <= span[0] <= first + _LED and "," not in self.page.text[found.end() : self.words.starts[span[0]]]
+            ]
             if spans:
                 return (first if self.page.language == "en" and self.words.capital(first) else spans[0][0]), spans[0][1]
             if unit := _UNIT.match(self.page.text, found.end()):
@@ -232,7 +241,7 @@ class Naming:
         party = self.parties.body(head)
         after = bodies.end(head)
         if not bodies.is_short(head, head.first, after):
-            begin = self._begin(head.first) if self.page.language == "en" and head.kind == "organheads" else head.first
+            begin = self.begin(head.first) if self.page.language == "en" and head.kind == "organheads" else head.first
             return party if begin == head.first else Party(self.page.said(begin, after), None, party.country)
         span = bodies.full(head.first, after, self.organ_of(speaker))
         country = party.country or (speaker.country if speaker else None)
@@ -244,13 +253,13 @@ class Naming:
         ):
             span, country = (state.first, span[1]), state.code  # US Embassy in Vietnam
         if self.page.language == "en":
-            span = (self._begin(span[0]), span[1])
+            span = (self.begin(span[0]), span[1])
         text = self.page.said(*span)
         if text.lower().endswith(_LOCAL) and (land := self.province()):
             text, country = _joined(text, land), "VN"
         return Party(text, None, country)
 
-    def _begin(self, first: int) -> int:
+    def begin(self, first: int) -> int:
         """Return where the name of an English organ begins whose first words no gazetteer has: *the Border Service Academy*."""
         sentence = self.page.sentence_of(first)
         begin = first
@@ -260,7 +269,7 @@ class Naming:
             and first - begin < _LED
             and self.words.gap(begin) == " "
             and self.words.capital(begin - 1)
-            and begin - 1 not in self.page.covered
+            and (begin - 1 not in self.page.covered or self.page.covered[begin - 1].kind in ("provinces", "places"))
             and begin - 1 not in self.parties.bodies_of.people
             and not (begin - 1 == sentence.first and self.words.keys[begin - 1] in _OPENERS)
         ):

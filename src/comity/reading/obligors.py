@@ -11,13 +11,12 @@ from comity.reading.owing import (
     GENERIC,
     IN_A_BREATH,
     IN_PERSON,
+    MINISTRY,
     OF_STATE,
     PASSES_ON,
-    POSTED,
     SAYS,
-    SHORT_NAMES,
     VALUES,
-    whole_names,
+    in_full,
 )
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
@@ -30,6 +29,7 @@ from comity.reading.undertaking import Undertaking
 _THEMSELVES: Final = ("ban tổ chức",)  # who is meant, and no short name
 _WE: Final = ("we", "chúng")
 _THEY: Final = ("they", "họ")
+_THAT: Final = (("that",), ("rằng",))
 _WILL: Final = word_set("sẽ will would sẵn shall")
 _BETWEEN: Final = word_set(
     "đã cũng luôn sẽ is was stands bày tỏ has have also tiếp tục việt nam cùng kịch liệt cao trí"
@@ -39,6 +39,7 @@ _BEHIND: Final = 8  # words behind a word of promising in which its subject may 
 _AHEAD: Final = 12  # words before it
 _IN: Final = word_set("tại ở in at to")
 _BREATH: Final = 20  # characters before a word of promising that join it to what was said before
+_VISITED: Final = word_set("visit thăm to")
 _VISITS: Final = word_set("thăm visit")
 _SIDE: Final = word_set("phía bên side")
 _GROUP: Final = 6  # words of persons without a name
@@ -83,19 +84,23 @@ class Obligors(Subjects):
         """Return whom somebody invites: the person it is said to, else the first person of another side."""
         if statement.addressee and statement.addressee.actor is not None:
             return statement.addressee
-        people = (self.parties.person(number) for number in range(len(self.parties.people.persons)))
+        people = sorted(map(self.parties.person, range(len(self.parties.people.persons))), key=lambda one: not self.sides.for_state(one))
         host = statement.speaker
         return next((one for one in people if host and host.country and one.country not in (None, host.country)), None)
 
     def of(self, promise: Promise) -> Party | None:
         """Return who shall do it, by the whole name where the clause says *the Centre*."""
         party = self._owing(promise)
-        if party and party.text == "Đại sứ quán" and (posted := POSTED.search(self.page.text, 0, promise.sentence.end)):
-            return Party(f"Đại sứ quán {posted[1]}", None, party.country)  # Đại sứ Việt Nam tại Lào
-        if party is None or self.page.language != "en" or party.actor is not None or party.text not in SHORT_NAMES:
+        if party is None or party.actor is not None:
             return party
-        names = whole_names(party.text).finditer(self.page.text, 0, promise.sentence.start)
-        return next((Party(name[1], None, party.country) for name in names), party)
+        if party.text == "Đại sứ quán" and self.sides.mission:
+            return self.sides.mission
+        if party.text in MINISTRY and (speaker := promise.statement.speaker) and not self.sides.is_body(speaker):
+            whole = self.sides.behind_speaker(Party("the ministry"), promise.teller or speaker)
+            if whole.text.startswith("Ministry"):
+                return whole
+        name = in_full(party.text, self.page.text, promise.sentence.start, promise.sentence.end, self.page.language)
+        return party if name == party.text else Party(name, None, party.country)
 
     def _owing(self, promise: Promise) -> Party | None:
         """Return who shall do it: both sides, the subject of the promise where one stands beside its word, else the speaker's side."""
@@ -166,15 +171,14 @@ class Obligors(Subjects):
 
     def _invited(self, promise: Promise) -> Party | None:
         """Return who is told to be invited: a person, or an organ whose head accepts (*mời Học viện cử đoàn …; Giám đốc nhận lời*)."""
-        speaker = promise.statement.speaker
-        if (
-            self.invited_before
-            and speaker
-            and self.invited_before[0].speaker
-            and self.invited_before[0].sentence.start < promise.sentence.start
-        ):
-            by, guest = self.invited_before
-            if by.speaker and by.speaker.actor is not None and by.speaker.actor == speaker.actor:
+        speaker, before = promise.statement.speaker, self.invited_before
+        if before and speaker and before[0].speaker and before[0].sentence.start < promise.sentence.start:
+            by, guest = before
+            to_theirs = any(
+                (name := self.page.names.get(at)) and name.code == guest.country and self.words.keys[at - 1] in _VISITED
+                for at in range(promise.after, promise.sentence.after)
+            )
+            if by.speaker and by.speaker.actor is not None and by.speaker.actor == speaker.actor and not to_theirs:
                 return guest  # nobody accepts what he offers himself
         people = self.parties.people
         for at in range(promise.sentence.first, promise.at - 1):
@@ -271,7 +275,7 @@ class Obligors(Subjects):
             if name and self._is_subject(name) and self._reaches(self.parties.body_end(name), promise.at):
                 other = self._joined(name, promise.sentence)
                 return self._together(other, name) if other else self._named(name, speaker)
-        if told := self._told_of(promise):
+        if (told := self._told_of(promise)) and self.words.keys[promise.after : promise.after + 1] not in _THAT:
             return self._named(told, speaker)
         if promise.at == promise.sentence.first and (agreed := self._behind_comma(promise)):
             return self._named(agreed, speaker)
@@ -280,7 +284,8 @@ class Obligors(Subjects):
             name = None if begin in self.parties.bodies_of.people else self.page.names.get(begin)
             if 0 < stop < self.words.starts[begin]:
                 break
-            if name and self._is_subject(name) and self._will(self._behind_role(self.parties.body_end(name))):
+            to = self.words.keys[begin - 1] == "với" and begin - 1 == promise.after  # hứa với Tổng cục Cảnh sát Lào rằng Cục sẽ
+            if name and not to and self._is_subject(name) and self._will(self._behind_role(self.parties.body_end(name))):
                 return self._named(name, speaker)
         return None
 
@@ -297,9 +302,11 @@ class Obligors(Subjects):
             return None
         for at in range(promise.at - 1, promise.sentence.first, -1):
             name = None if at in self.parties.bodies_of.people else self.page.names.get(at)
+            behind = self.page.text[self.words.ends[self.parties.body_end(name) - 1] : start] if name else ""
+            if name and name.kind == "countries" and "," in self.words.gap(at) and behind.startswith(" đã ") and ";" not in behind:
+                return name  # từ đầu năm, Campuchia đã trục xuất … và bày tỏ sẵn sàng
             if name is None or not SAYS.search(self.page.text, promise.sentence.start, self.words.starts[at]):
                 continue
-            behind = self.page.text[self.words.ends[self.parties.body_end(name) - 1] : start]
             return name if self._is_subject(name) and VALUES.match(behind) and ";" not in behind else None
         return None
 

@@ -30,15 +30,46 @@ SHORT_NAMES: Final = frozenset(
     {
         *("Unit", "Centre", "Center", "Bureau", "Agency", "Office", "Service", "Secretariat", "Commission", "Directorate", "Academy"),
         *("Institute", "Council", "Board", "Authority", "Fund", "Department", "Division", "Command", "Laboratory", "Squad", "Force"),
-        *("Network", "Foundation", "Court", "Corps", "Justice", "Customs", "Police", "Guard"),
+        *("Network", "Foundation", "Court", "Corps", "Justice", "Mission", "Inspectorate", "Customs", "Police", "Guard"),
     }
 )
+
+
+_FORCES: Final = ("Police Force", "Police Service", "Coast Guard", "Customs Service", "Border Guard", "Immigration Service")
+_MISSION: Final = re.compile(r"Đại sứ quán (?:[A-ZĐ][\w-]+ ){1,3}tại (?:Cộng hòa |Vương quốc )?[A-ZĐ][\w-]+(?: [A-ZĐ][\w-]+)?")
+_EMBASSY: Final = re.compile(
+    r"\bEmbassy of (?:the )?[A-Z][\w.]*(?: (?:of )?[A-Z][\w.]*)*(?: (?:to|in) [A-Z]\w+(?: [A-Z]\w+)?)?|"
+    r"\b[A-Z][\w.]+ Embassy(?: in [A-Z]\w+(?: [A-Z]\w+)?)?"
+)
+_OVER: Final = re.compile(r"(?<=\w) of (?:the )?[A-Z][\w. ]*['\u2019]s Ministry of [A-Z].*$")
+_MINISTRY: Final = re.compile(r"\bMinistry of [A-Z]\w+(?: (?:and )?[A-Z]\w+)*")
+MINISTRY: Final = ("Ministry", "the Ministry")
 
 
 def whole_names(short: str) -> re.Pattern[str]:
     """Return what finds the whole name of such an organ: its words in capitals before, or its field behind."""
     first = r"(?!(?:The|At|In|On|Of|And|But|Her|His|Its)\b)[A-Z][\w-]+"
-    before = rf"(?:{first}(?: of| and| for)?(?: the)? ){{1,6}}{short}\b(?: of [A-Z][\w-]+(?: [A-Z][\w-]+){{0,3}})?"
+    before = rf"(?:{first}(?: of| and| for)?(?: the)? ){{1,6}}{short}\b(?: (?:of|to) [A-Z][\w-]+(?: [A-Z][\w-]+){{0,3}})?"
     if short == "Justice":
         return re.compile(r"(Ministry of Justice)")
     return re.compile(rf"\b({before}|{short} (?:of|for|on) (?:the )?[A-Z][\w-]+(?: (?:and |of |for )?[A-Z][\w-]+){{0,5}})")
+
+
+def in_full(name: str, text: str, start: int, end: int, language: str) -> str:
+    """Return the whole name of an organ that a clause names short: *Đại sứ quán*, *the Ministry*, *the Centre*; `text` is the report."""
+    if name == "Đại sứ quán" and (posted := POSTED.search(text, 0, end)):
+        return f"Đại sứ quán {posted[1]}"  # Đại sứ Việt Nam tại Lào
+    if name == "Đại sứ quán" and (named := _MISSION.search(text)):
+        return named[0]
+    if over := _OVER.search(name):
+        name = name[: over.start()]
+    if name in ("Embassy", "the Embassy") and (embassy := _EMBASSY.search(text)):
+        return embassy[0]
+    if name in MINISTRY and (ministry := _MINISTRY.search(text)):
+        return ministry[0]
+    if name in _FORCES and (owned := re.search(rf"\b([A-Z][a-z]+ {name})\b", text[start:end])):
+        return owned[1]  # the Tanzania Police Force
+    if language != "en" or name not in SHORT_NAMES:
+        return name
+    whole = whole_names(name).search(text, 0, start)
+    return whole[1] if whole else name

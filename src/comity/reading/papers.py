@@ -15,6 +15,7 @@ _BY: Final = re.compile(r"(?:Theo|Under|Pursuant to)\b", re.IGNORECASE)
 _THEREBY: Final = re.compile(r"(?:Theo đó|Trong đó|Thereby|Under it|Under its terms|Under the text)\b,?", re.IGNORECASE)
 _NAMED_AGAIN: Final = re.compile(
     r"(?:Theo (?:Kế hoạch|Chương trình|Ý định thư|Tuyên bố|văn bản|Quy chế|Thỏa thuận)|"
+    r"Theo (?:kế hoạch|biên bản|chương trình|quy chế|thỏa thuận|bản ghi nhớ)(?: này)?,(?= (?:hai\b|mỗi\b|phía\b|[A-ZĐ]))|"
     r"Under the (?:[Pp]lan|text|[Aa]ccord|[Dd]eal))\b(?: này)?,"
 )  # a capital: the one signed
 # What goes on to say what the paper of the sentence before obliges to: *It also provides that the State Police will train 25 officers*.

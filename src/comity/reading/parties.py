@@ -35,7 +35,7 @@ _OWN_ORGAN: Final = re.compile(
 )
 _OF_HOME: Final = "ministry-public-security"  # English reports too name it without its state
 _AT_HOME: Final = ("ministry-", "government", "assembly")
-_FEMALE: Final = frozenset({"bà", "she", "cô", "chị"})
+_FEMALE: Final = frozenset({"bà", "she", "cô", "chị", "mrs", "ms", "miss", "madam", "dame"})
 
 
 class Parties:

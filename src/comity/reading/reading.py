@@ -9,6 +9,7 @@ from comity.reading.events import Events
 from comity.reading.figures import find_figures
 from comity.reading.languages import language_of
 from comity.reading.normalising import Normal, normalise
+from comity.reading.origins import land_beside
 from comity.reading.pages import Page, Paragraph
 from comity.reading.parties import Parties
 from comity.reading.people import People, Person, find_people
@@ -96,7 +97,7 @@ def read_report(report: bytes | str) -> Reading:
     spots = find_spots(page, people.at, _words_of(people))
     events = Events(page, people, dates, spots).find()
     many = bool(events) and events[0].type in _MANY
-    commitments = Commitments(page, people, parties, dates, many=many).find(statements)
+    commitments = Commitments(page, people, parties, dates, many=many, about=events[0].type if events else None).find(statements)
     return Reading(
         normal=normal,
         language=language,
@@ -134,6 +135,7 @@ def _actor(page: Page, number: int, person: Person) -> Actor:
                 text, Post(text, ranks, offices, organ, title.country, Span(words.starts[title.first], words.ends[title.after - 1]))
             )
     country = next((title.country for title in person.titles if title.country), None)
+    country = land_beside(page, person) or country
     home = page.language == "vi" or (person.words[0] not in _ELSEWHERE_TOO and _of_vietnam(page))
     if country is None and home and person.mentions[0].rule not in ("subject", "called") and _vietnamese(person, page.language):
         country = "VN"

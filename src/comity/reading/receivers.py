@@ -3,10 +3,11 @@
 import re
 from typing import Final
 
+from comity.reading.counterparts import MINISTRIES, Counterparts
 from comity.reading.granted import ANY, DONE_TO, FOR_PERSONS, GIVEN_TO, HELPED, HOLDERS, HOUSES_IN, TOPICAL
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
-from comity.reading.sides import LEAGUES, Sides
+from comity.reading.sides import Sides
 from comity.reading.suggestions import Party, Statement
 from comity.reading.takers import CHANNELS, Takers
 from comity.reading.tokens import word_set
@@ -16,8 +17,6 @@ from comity.reading.whom import (
     OF_OTHER_STATES,
     OF_STATES,
     ON_REQUEST,
-    PERSONS_OF,
-    PERSONS_VI,
     PROMISED_TO,
     TO,
     TO_FOLK,
@@ -36,14 +35,11 @@ _TWO: Final = re.compile(
 )
 _FUND_OF: Final = re.compile(r" (?:của|of the|of) ([A-Z]{3,}[\w-]*)\b")  # quỹ đào tạo của SOMTC: SOMTC
 _QUALIFIED: Final = re.compile(r" |^[A-Z]{3,}")
-_THERE: Final = word_set("tới đến sang to")
-_HERE: Final = word_set("tại ở in at phố")
-_SETS_UP: Final = word_set("mở đặt lập bố place post open set station tổ build xây")  # an office, an officer, a course
-_OF: Final = word_set("của cho với giúp trợ")
 _ASKED: Final = (("đề", "nghị"), ("yêu", "cầu"), ("kiến", "nghị"), ("ý", "kiến"), ("đề", "xuất"), ("mong", "muốn"))  # whose wish it is
-_HELPED: Final = word_set("trợ giúp tặng cấp cho")
 _HELD_AT: Final = word_set("course training workshop conference seminar meeting exercise")  # at the academy: where, and for nobody
 # Organs that deal with their like across the border, and not with its state.
+_TRAILS: Final = 3  # words behind a word of promising that ends its sentence
+_WILL: Final = word_set("will would shall sẽ")
 _LOCAL_ORGANS: Final = (
     "Công an tỉnh",
     "Công an thành phố",
@@ -73,13 +69,14 @@ _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả l�
 class Receivers(Takers):
     """Answers for the promises of one report; keeps who asked last."""
 
-    def __init__(self, page: Page, parties: Parties, sides: Sides, *, many: bool) -> None:
-        """`many` where the report is about a meeting of many states: nobody is *the other side* there."""
+    def __init__(self, page: Page, parties: Parties, sides: Sides, *, many: bool, about: str | None) -> None:
+        """`many` where the report is about a meeting of many states: nobody is *the other side* there; `about`: the type of its event."""
         self.page = page
         self.words = page.words
         self.parties = parties
         self.sides = sides
         self.many = many
+        self.counterparts = Counterparts(page, parties, sides, about=about)
         self.held: list[Statement] = []  # those of the sentence that is read
         self.asking_organ: Party | None = None  # its organ, below a ministry
         self.inviting: int | None = None  # the word of the last invitation
@@ -104,20 +101,28 @@ class Receivers(Takers):
 
     def of(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
         """Return for whom the promise behind word `at` is: never an organisation for its own office."""
-        whom = self._whom(statement, obligor, at, sentence)
+        whom = self._whom(statement, obligor, self._behind_will(at, sentence), sentence)
         own = whom is not None and whom.text.isupper() and whom.text != obligor.text and whom.text in obligor.text.split()
         if own:
             organ = self.sides.home_organ() if self.sides.league else None
             return organ if organ and organ.text not in obligor.text else None
         return whom
 
+    def _behind_will(self, at: int, sentence: Sentence) -> int:
+        """Return the word behind which a promise says what it is: behind *will*, where the word of promising ends its sentence."""
+        if sentence.after - at > _TRAILS:
+            return at
+        will = next((now for now in range(sentence.first, at) if self.words.keys[now] in _WILL), None)
+        return at if will is None else will + 1
+
     def _whom(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
         if self.sides.joint(obligor):
-            return self._third(at, sentence) or obligor
+            return self._third(at, sentence) or self.told_third(statement, at, sentence) or obligor
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
         inviter = statement.speaker if statement and statement.speaker and obligor.actor not in (None, statement.speaker.actor) else None
         if own is None and inviter and inviter.country:
-            return self.sides.state(inviter.country)  # who was invited accepts
+            host = self.sides.state(inviter.country)  # who was invited accepts
+            return host if self.many or self.sides.for_state(inviter) else self.counterparts.called(host)
         if obligor.actor is None and obligor.country is None and obligor.text.startswith(("các ", "những ")):
             return self._named(at, sentence, None, obligor)  # persons without a name: no side
         if own is None and obligor.actor is not None and self.sides.of(obligor).country is not None:
@@ -131,14 +136,16 @@ class Receivers(Takers):
         teller = next((one.speaker.country for one in self.held if one.speaker and one.speaker.country), None)
         if named and own is None and named.country == teller and self._promises_too(named, sentence):
             named = None  # cho biết Cục Nhập cư sẽ xem xét … và Malaysia sẵn sàng …: of its own state
-        of_organ = named and other and named.country and not named.text.startswith(other[:4])
+        state = named is not None and named.country is not None and named.text == self.sides.state(named.country).text
+        of_organ = named and other and state and named.country and not named.text.startswith(other[:4])
         if named and of_organ and not self._by_side(named, at, sentence) and not self._of_persons(named, at, sentence):
             return Party(other or "", None, named.country)
         if named or other:
             return named or Party(other or "")
-        own = own or teller
+        own = own or teller or self.counterparts.land_of(obligor.text)
         whom = (
             self._on_topic(sentence, own)
+            or self._told_to(at, sentence, own)
             or (self.sides.across(own) if statement is None else None)
             or self._of_league(own, obligor)
             or self._spoken_to(statement, own)
@@ -147,12 +154,12 @@ class Receivers(Takers):
             or self.where(at, sentence, own)
             or (self._invited_to(own) if obligor.actor is not None else None)
         )
-        local = (
-            self.sides.local_host() if whom and whom.actor is None and whom.country == self.sides.home and own != self.sides.home else None
-        )
-        if local and whom and whom.text == self.sides.state(self.sides.home or "VN").text and statement is not None:
-            return local
-        return whom
+        if whom is None and own is None and obligor.actor is None and not self.many and self.sides.home and self.sides.bilateral:
+            whom = self.sides.state(self.sides.home)  # a firm or an organisation to its host
+        of_state = own is not None and obligor.text == self.sides.state(own).text and statement is not None
+        person = next((one.speaker for one in self.held if one.speaker and one.speaker.actor is not None), None)
+        envoy = of_state and (person is None or self.sides.for_state(person))
+        return whom if self.many or statement is None or envoy else self.counterparts.called(whom)
 
     def in_clause(self, obligor: Party, at: int, sentence: Sentence) -> Party | None:
         """Return who is named in the clause of a paper that tells what one of two shall do."""
@@ -173,50 +180,28 @@ class Receivers(Takers):
 
     def _of_league(self, own: str | None, obligor: Party) -> Party | None:
         """Return the other side where an international organisation is one: it, or the organ of home that met it."""
-        league = None if self.many else self.sides.league
+        if self.many:
+            return None
+        found = self.counterparts.organisation()
+        league = self.sides.league or (found.text if found else None)
         if league is None:
             return None
-        if own and own == self.sides.home and league not in obligor.text:
+        same = self.counterparts.same(league, obligor.text)
+        if own and own == self.sides.home and not same:
             return Party(league)
-        return self.sides.home_organ() if league in obligor.text or obligor.text in league else None
-
-    def where(self, at: int, sentence: Sentence, own: str | None) -> Party | None:
-        """Return the state of a town to which somebody or something shall go: *cử hai chuyên gia tới Hà Nội*."""
-        for now in range(at, sentence.after):
-            town = self.page.names.get(now)
-            there = self.words.keys[now - 1] in _THERE or (self.words.keys[now - 1] in _HERE and _SETS_UP & set(self.words.keys[at:now]))
-            if town and town.kind in ("places", "provinces") and there:
-                country = str(town.entry.more.get("country", "VN"))
-                return self.sides.state(country) if country != own else None
-        return None
+        return self.counterparts.called(self.sides.state(self.sides.home)) if same and self.sides.home else None
 
     def _invited_to(self, own: str | None) -> Party | None:
         """Return the state of the town to which somebody was invited last."""
         sentence = self.page.sentence_of(self.inviting) if self.inviting is not None else None
         return self.where(self.inviting, sentence, own) if sentence and self.inviting is not None else None
 
-    def _promises_too(self, named: Party, sentence: Sentence) -> bool:
-        """Say whether a state is named only as who promises next: *và Malaysia sẵn sàng*."""
-        follows = rf"\b(?:và|còn|and|while) {re.escape(named.text)} (?:sẵn sàng|sẽ|will|would|is ready|stands ready|stood ready)"
-        return re.search(follows, self.page.text[sentence.start : sentence.end]) is not None
-
-    def _by_side(self, named: Party, at: int, sentence: Sentence) -> bool:
-        """Say whether a state is named as a side: *chia sẻ với phía Việt Nam*."""
-        start = self.words.starts[at] if at < sentence.after else sentence.start
-        return f"phía {named.text}" in self.page.text[start : sentence.end]
-
-    def _of_persons(self, named: Party, at: int, sentence: Sentence) -> bool:
-        """Say whether a state is named as that of persons: *học viên Việt Nam*, *Vietnamese investigators*."""
-        start = self.words.starts[at] if at < sentence.after else sentence.start
-        clause = self.page.text[start : sentence.end]
-        if self.page.language == "en":
-            return PERSONS_OF.search(clause) is not None
-        return re.search(rf"{PERSONS_VI} (?:của )?{re.escape(named.text)}", clause) is not None
-
     def _other_body(self, obligor: Party, own: str | None, statement: Statement | None) -> str | None:
         """Return the other of the two organs between which a report plays: of one of them, or of the state that one of them is of."""
         bodies = self.parties.bodies_of
-        if other := bodies.other_of_pair(obligor.text):
+        if self.many:
+            return None
+        if (other := bodies.other_of_pair(obligor.text)) and not other.startswith(MINISTRIES):
             return other
         organ = self.sides.organ_of(statement.speaker) if statement else None
         ours = organ is not None and bodies.other_of_pair(self.page.said(*organ)) is not None
@@ -240,7 +225,11 @@ class Receivers(Takers):
         )
         if group := self._given_to(sentence, start, end) or self._of_group(start, end, own) or self._to_persons(start, end):
             return group
+        if sworn := self._sworn_to(at, sentence, obligor):
+            return sworn
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
+        if helped := self._person(at, sentence, end, obligor):
+            return helped
         found_party = next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
         if found_party is None and own and _PARTNER.search(self.page.text, start, end):
             if not self.many and (organ := self._organ_before(own, sentence, at)):
@@ -302,9 +291,12 @@ class Receivers(Takers):
 
     def _spoken_to(self, statement: Statement | None, own: str | None) -> Party | None:
         """Return the organ that was thanked in the sentence of a promise, or the state of whom it is said to."""
-        thanked = next((one.addressee for one in self.held if one.addressee and one.addressee.country not in (None, own)), None)
+        start = statement.ground.spans[0].start if statement else 0
+        before = [one for one in self.held if one.ground.spans[0].start <= start]
+        thanked = next((one.addressee for one in before if one.addressee and one.addressee.country not in (None, own)), None)
         if thanked and thanked.actor is None and statement and statement.act == "commit":
-            return thanked
+            ministry = thanked.text.startswith(MINISTRIES) and thanked.country
+            return self.sides.state(thanked.country) if ministry and thanked.country else thanked
         to = statement.addressee.country if statement and statement.addressee else None
         return self.sides.state(to) if to and to != own else None
 
@@ -344,6 +336,7 @@ class Receivers(Takers):
             name is None
             or asked
             or course
+            or self._between(at)
             or self._submitted(name)
             or self._within_other(name)
             or self.words.keys[at - 1] in CHANNELS | _TONGUES
@@ -354,19 +347,7 @@ class Receivers(Takers):
             return None  # in English, French and Vietnamese
         if name.kind == "countries" and name.code != own:
             return self._row(name, own)
-        helped = name.kind == "organheads" and self.words.keys[at - 1] in _HELPED and self.parties.body_end(name) > name.after
-        if helped and (party := self.sides.in_full(name)).text != obligor.text and party.country != own:
-            return party
-        if name.kind == "organheads" and own != "VN" and self.words.keys[at - 1] in _OF and self.parties.stands_alone(name):
-            return self.sides.in_full(name)
-        if name.kind in ("organs", "organheads") and self._served(name):
-            party = self.sides.in_full(name)
-            return party if party.text != obligor.text else None
-        if name.kind == "organs":
-            party = self.sides.in_full(name)
-            foreign = party.country is not None and party.country != own and name.code not in LEAGUES
-            return party if foreign or (name.code in LEAGUES and party.text != obligor.text) else None
-        return None
+        return self._organ(name, at, own, obligor)
 
     def _answers(self, sentence: Sentence) -> bool:
         """Say whether a sentence answers what was asked before it."""

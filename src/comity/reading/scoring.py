@@ -21,6 +21,11 @@ _FORMS_OF_STATE: Final = re.compile(
     r"(?<= )(?:Vương quốc|Cộng hòa(?: Dân chủ Nhân dân| Nhân dân| Hồi giáo| Xã hội chủ nghĩa)?|Liên bang|"
     r"Kingdom of|Republic of) (?=[A-ZĐ])(?!Anh\b|Nga\b)"
 )
+# What does not count before a name: an article, how many; *TP* is *thành phố*.
+_LEADING: Final = re.compile(
+    r"^(?:(?:the|a|an|các|những|all|tất cả|toàn bộ|about|some|khoảng|hơn|\d[\d.,]*) )+(?=\w)(?!side|parties|bên\b|nước\b)", re.IGNORECASE
+)
+_CITY: Final = re.compile(r"\bTP\.? ?(?=[A-ZĐ])")
 Row: TypeAlias = tuple[Hashable, str]  # what must agree, and how it is shown
 _RULED: Final = ("actors", "events", "statements", "commitments", "figures")
 KINDS: Final = ("actors", "events", "dates", "places", "statements", "commitments", "commitments-whole", "figures")
@@ -232,14 +237,14 @@ def _receiver(name: str | None, reading: Reading) -> Hashable:
 
 def _party(name: str, reading: Reading) -> Hashable:
     """Return what makes two ways to write a party the same: both sides, the codes of its names, or its words."""
-    words = Words.of(_FORMS_OF_STATE.sub("", _short(name, reading)))
+    words = Words.of(_FORMS_OF_STATE.sub("", _short(_CITY.sub("thành phố ", name), reading)))
     if any(hit.first == 0 and hit.after == len(words) for hit in class_of(reading.language, "both-sides").scan(words)):
         return "both sides"
     hits = [hit for hit in lexicon(reading.language, *NAMES).scan(words) if hit.kind in ("countries", "organs", "provinces", "places")]
     codes = {hit.code for hit in hits}
     if len(codes) > 1:
         codes -= {"VN"} if codes & {hit.code for hit in hits if hit.kind == "organs"} else set()
-    return frozenset(codes) if codes else words.keys
+    return frozenset(codes) if codes else Words.of(_LEADING.sub("", words.text)).keys
 
 
 def _short(name: str, reading: Reading) -> str:

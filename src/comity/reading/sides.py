@@ -14,7 +14,7 @@ from comity.reading.suggestions import Party
 from comity.reading.titles import surnames_of
 from comity.reading.tokens import Words, is_syllable
 
-_ENVOYS: Final = frozenset(  # whose word binds their state rather than their organ
+ENVOYS: Final = frozenset(  # whose word binds their state rather than their organ
     {
         "ambassador",
         "charge",
@@ -31,13 +31,14 @@ _ENVOYS: Final = frozenset(  # whose word binds their state rather than their or
         "state-president",
     }
 )
-_MINISTERS: Final = frozenset({"minister", "deputy-minister"})  # of whom English reports say their country, where it is not home
+MINISTERS: Final = frozenset({"minister", "deputy-minister"})  # of whom English reports say their country, where it is not home
 _GOVERNMENTS: Final = ("government", "chính phủ")
 HOSTS: Final = ("nước chủ nhà", "the host")
 _WHERE: Final = frozenset({"tại", "ở", "phố", "đô", "in", "at", "ngoại"})
 _OWN_STATES: Final = ("nước ông", "nước bà", "nước mình", "nước này", "country")
 _NO_OFFICE: Final = ("address", "prefix", "case", "education")
 _OF_ORGAN: Final = ("đại diện", "a representative", "the representative")  # of an organ: no envoy of a state
+_PERMANENT: Final = ("đại diện thường trực", "đại diện cấp cao", "đại diện đặc biệt")  # envoys
 _PARTNERS: Final = ("phía bạn", "nước bạn", "bên bạn")
 _BOTH: Final = (0, 1)  # two states
 _HOUSES: Final = (
@@ -79,6 +80,15 @@ _OPENING: Final = 3  # sentences in which a report says who meets
 _MEETS: Final = re.compile(
     r"\b(?:làm việc với|hội đàm với|tiếp|gặp|trao đổi với|buổi làm việc|bàn giao|trao tặng|met|received|talks with)\b", re.IGNORECASE
 )
+_SEVERAL: Final = re.compile(
+    r"(?<!hai )\b(?:nước|quốc gia) (?:thành viên|ASEAN|trong khu vực|tham dự|tham gia)|"
+    r"\b(?:[3-9]|\d\d+|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:nước|quốc gia)\b|"
+    r"\b(?:[3-9]|\d\d+|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"member|participating|all|several|ASEAN)(?: [A-Z][a-z]+)? (?:countries|states|nations)\b|"
+    r"\b(?:regional|ASEAN) (?:workshop|seminar|conference|meeting)\b|\bASEAN (?:police|member)|các nước\b",
+    re.IGNORECASE,
+)  # more than two meet
+_HEAD: Final = 300  # characters in which a report says who meet
 _NAMED: Final = 3  # how much more a state counts that a person of the report comes from than one that is mentioned
 _TWO: Final = 0.8  # of all that counts: between two states, and hardly about others
 
@@ -134,6 +144,8 @@ class Sides(Naming):
             organ = self.organ_of(party)
             if party.country and organ and party.country not in found:
                 found[party.country] = organ
+        if len(found) > len(_BOTH) and _SEVERAL.search(self.page.text):
+            return
         spans = list(found.values())[:2]
         if len(found) > 1 and self.home in list(found)[:2] and all(self.below_ministry(span) for span in spans):
             bodies.play_between(spans[0], spans[1], list(found)[:2])
@@ -234,7 +246,7 @@ class Sides(Naming):
     def speaks_alone(self, speaker: Party) -> bool:
         """Say whether a person is an envoy, or one of whose organ nothing is told."""
         person = self.people.persons[speaker.actor or 0]
-        if person.offices & (_ENVOYS | {"counsellor", "delegate-assembly"}):
+        if person.offices & (ENVOYS | {"counsellor", "delegate-assembly"}):
             return True
         side = self.of(speaker, organ_first=True)
         return side.actor is not None or (side.country is not None and side.text == self.state(side.country).text)
@@ -245,7 +257,7 @@ class Sides(Naming):
         organ = self.organ_of(speaker) or (self.behind_name(speaker) if organ_first else None)  # her department
         local = organ is not None and self.parties.bodies_of.other_of_pair(self.page.said(*organ)) is not None
         by_organ = self.page.language == "vi" or speaker.country == self.home
-        envoy = person.offices & (_ENVOYS if by_organ else _ENVOYS | _MINISTERS)
+        envoy = person.offices & (ENVOYS if by_organ else ENVOYS | MINISTERS) and not (organ and self.represents(person))
         if not organ_first and not local and speaker.country and envoy:
             return self.state(speaker.country)
         if organ:
@@ -278,6 +290,28 @@ class Sides(Naming):
                     return self.parties.body(hit) if hit else Party(self.page.said(first, after))
         return None
 
+    def several(self) -> bool:
+        """Say whether a report tells of a meeting of several states: their number, or persons of more than two."""
+        of = {country for country in self.parties.countries.values() if country}
+        many = len(of) > len(_BOTH) or len(self.states) > len(_BOTH)
+        return many and _SEVERAL.search(self.page.text[:_HEAD]) is not None
+
+    def two_sided(self) -> bool:
+        """Say whether the persons of a report are of two states, and it names no third."""
+        of = {country for country in self.parties.countries.values() if country}
+        alone = len(of) == len(_BOTH) and set(self.states[:2]) == of and len(self.states) == len(_BOTH)
+        return self.bilateral and alone and _SEVERAL.search(self.page.text) is None
+
+    def for_state(self, speaker: Party | None) -> bool:
+        """Say whether a person is a minister or an envoy, whose word is their state's."""
+        person = self.people.persons[speaker.actor] if speaker and speaker.actor is not None else None
+        return person is not None and bool(person.offices & (ENVOYS | MINISTERS)) and not self.represents(person)
+
+    def represents(self, person: Person) -> bool:
+        """Say whether somebody stands for an organ of a state, and not for the state: *Đại diện Công an thành phố Bằng Tường*."""
+        said = [self.page.said(title.first, title.after).lower() for title in person.titles if title.organ]
+        return any(text.startswith(_OF_ORGAN) and not text.startswith(_PERMANENT) for text in said)
+
     def of_role(self, speaker: Party) -> Party:
         """Return for whom somebody speaks who is named by a title alone."""
         role = next((title for title in self.people.roles if self.page.said(title.first, title.after) == speaker.text), None)
@@ -285,7 +319,7 @@ class Sides(Naming):
             return speaker
         offices = {hit.code for hit in role.hits}
         organ = self.organ_of(speaker)
-        if organ and (not offices & _ENVOYS or speaker.text.lower().startswith(_OF_ORGAN)):
+        if organ and (not offices & ENVOYS or speaker.text.lower().startswith(_OF_ORGAN)):
             return Party(self._said(organ), None, speaker.country)
         return self.state(role.country) if role.country else speaker
 
@@ -301,6 +335,8 @@ class Sides(Naming):
             return self.state(self.host) if self.host else body
         if partner := self._partner(body):
             return partner
+        if self.mission and body.text.lower().startswith(MISSIONS):
+            return self.mission
         if organ := self._opened_before(body, at):
             return organ
         if body.text.lower() == "the embassy":

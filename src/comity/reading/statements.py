@@ -134,7 +134,8 @@ def _is_told(page: Page, sentence: Sentence, place: int, ahead: list[int]) -> bo
 
 def _is_item(page: Page, sentence: Sentence, asking: Statement) -> bool:
     """Say whether a sentence is an item, with a mark before it, of a list that a request opens."""
-    mark = page.text[max(0, sentence.start - 3) : sentence.start].strip()
+    raw = page.text[max(0, sentence.start - 3) : sentence.start]
+    mark = "" if "\n" in raw and raw.strip().isalnum() else raw.strip()  # not the last letter of the line before
     begin = asking.sentence.start
     before = page.text[max(0, begin - 3) : begin].strip() if asking.ground.rule == "list" else mark
     alike = any(one.isalnum() for one in mark) == any(one.isalnum() for one in before)  # a list of strokes ends at the next number

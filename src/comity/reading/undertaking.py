@@ -15,6 +15,7 @@ _ADVERBS: Final = word_set("cũng luôn đã also soon then cùng is are was wer
 _READY: Final = word_set("is are was were stands stood ready willing prepared")
 _OPENS: Final = word_set("rằng là that còn và and while but")  # right before who shall act
 _SMALL: Final = word_set("of for the and on against in")  # inside an English name
+_LANDS: Final = ("countries", "provinces", "places")
 _WHOLE: Final = 2  # words of an English name that says which organ is meant
 _BEHALF_REACH: Final = 8  # words behind a word of promising in which *on behalf of* stands
 _NAMED: Final = 3  # of a Vietnamese one
@@ -120,7 +121,8 @@ class Undertaking:
         if not self.words.capital(begin) or self.both.at(self.words, begin) or self._is_body(begin, end):
             return False
         named = self.page.names.get(begin)
-        if named is not None and named.kind not in ("organs", "organheads"):
+        lands = self.page.language == "en" and named is not None and named.kind in _LANDS and end > named.after
+        if named is not None and named.kind not in ("organs", "organheads") and not lands:
             return False
         if self.page.language == "en":
             capitals = [now for now in range(begin, end) if self.words.capital(now)]

@@ -14,8 +14,9 @@ TO: Final = re.compile(
     r"(?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|đoàn|lực lượng|địa phương|tỉnh|countries|country|states|members|partners|"
     r"agencies|agency|delegations|participants)[^;.]{0,90}?)"
     r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|"
-    r"kinh nghiệm|thông tin|dữ liệu|danh sách|cử|"
-    r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
+    r"kinh nghiệm|thông tin|dữ liệu|danh sách|cử|cơ sở dữ liệu|phần mềm|thiết bị|tài liệu|mẫu|bộ|công cụ|giáo trình|hệ thống|bản|"
+    r"số liệu|báo cáo|kết quả|một|hai|\d+|và (?:sẽ|hứa|cam kết|sẵn sàng|đồng thời)|"
+    r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|into|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
 )
 # Groups of states and forces, with or without a league before them: *with all IGAD members*, *give the neighbouring states access*.
 TO_GROUP: Final = re.compile(
@@ -48,7 +49,8 @@ TO_FOLK: Final = re.compile(
 )
 # Forces without a name: *cho cảnh sát vùng biên giới*.
 TO_FORCES: Final = re.compile(
-    r"\b(?:cho|giúp|tặng) ((?:các |toàn bộ |những )?(?:cảnh sát|công an xã|công an cơ sở|dân quân|đồng bào|hộ dân|hộ nghèo|thanh niên|"
+    r"\b(?:cho|giúp|tặng) (?:(?:hơn |khoảng )?\d[\d.]* )?((?:các |toàn bộ |những )?"
+    r"(?:cảnh sát|công chức|công an xã|công an cơ sở|dân quân|đồng bào|hộ dân|hộ nghèo|thanh niên|"
     r"các trường|các xã|các bản|các đồn|các trạm|lực lượng tuyến đầu)(?: [a-zà-ỹđ]+){1,5}?)"
     r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|ngay)\b|[;.,\"”]|$)"
 )
@@ -61,7 +63,8 @@ AT_HOME: Final = re.compile(
 )
 PERSONS: Final = (
     r"(?:shelters|hospitals|schools|clinics|bệnh viện|trường học|nhà tạm lánh|mái ấm|"
-    r"con em|giáo viên|phụ huynh|doanh nghiệp|người lao động|lao động|thực tập sinh|cơ quan chức năng|"
+    r"thủy thủ đoàn|thủy thủ|các chuyên gia|tình nguyện viên|nhân viên y tế|con em|giáo viên|"
+    r"phụ huynh|doanh nghiệp|người lao động|lao động|thực tập sinh|cơ quan chức năng|"
     r"người sử dụng|người dùng|khách hàng|gia đình|thân nhân|nạn nhân|bị hại|bà con|ngư dân|thuyền viên|người dân|phạm nhân|đồng đội|"
     r"đồng nghiệp|trẻ em|phụ nữ|học sinh|sinh viên|học viên|giảng viên|kiểm sát viên|điều tra viên|công tố viên|thẩm phán|"
     r"người Việt|kiều dân|cộng đồng người Việt|người gốc Việt|du học sinh|lưu học sinh|"
@@ -70,7 +73,7 @@ PERSONS: Final = (
     r"those (?=on |in |who ))\b"
 )
 TO_PERSONS: Final = re.compile(
-    r"(?:cho|tới|giúp|đối với|cam kết với|hứa với|for|to) (?:toàn bộ |toàn thể |tất cả |từng |mọi |mỗi |all )?(?:(?:hơn |"
+    r"(?:cho|tới|giúp|hỗ trợ|đối với|cam kết với|hứa với|for|to) (?:toàn bộ |toàn thể |tất cả |từng |mọi |mỗi |all )?(?:(?:hơn |"
     r"gần |khoảng |trên |about |over )?\d[\d.]* |hai |ba |bốn |năm |mười )?"
     r"((?:một số |số )?(?:the |các |những )?(?:regional |local |public |rural |district )?"
     + PERSONS
@@ -79,7 +82,7 @@ TO_PERSONS: Final = re.compile(
     + r"[^,;.\"”]{0,30}?))*)"
     r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|by|before|sang|đến|ngay|ổn định|hòa nhập|tái hòa nhập|vượt qua|khắc phục|"
     r"tìm|tra cứu|nhận biết|nhận diện|phòng tránh|làm thủ tục|trở về|tiếp cận|nâng cao|phòng ngừa|đối phó|liên lạc|trình báo|"
-    r"tố giác)\b| in |"
+    r"tố giác|thăm)\b| in |"
     r"[;.,\"”]|$)"
 )
 # What money or help goes to, where it is none of the other side's organs: a fund, a programme, a network.
