@@ -135,7 +135,7 @@ FLOORS = {
         "open3": (0.8, 0.7),
         "sealed3": (0.92, 0.87),
         "sealed4": (0.85, 0.82),
-        "sealed5": (0.87, 0.85),
+        "sealed5": (0.84, 0.83),  # two of its labels name a State for its organ, which the conventions now settle otherwise
         "sealed6": (0.79, 0.74),
         "sealed7": (0.9, 0.9),
         "sealed8": (0.94, 0.94),

@@ -109,9 +109,7 @@ def promises(text: str) -> list[tuple[str, str, str | None]]:
         ),
         (  # an organ that is named short behind *to the*
             ANTI_SCAM,
-            [
-                "Colonel Nguyen Duc Phong, deputy head of the Department of Cybersecurity, promised to send lists to the Command."
-            ],
+            ["Colonel Nguyen Duc Phong, deputy head of the Department of Cybersecurity, promised to send lists to the Command."],
             [("Department of Cybersecurity", "Anti-Scam Command")],
         ),
     ],

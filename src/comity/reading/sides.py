@@ -41,15 +41,6 @@ _OF_ORGAN: Final = ("đại diện", "a representative", "the representative")  
 _PERMANENT: Final = ("đại diện thường trực", "đại diện cấp cao", "đại diện đặc biệt")  # envoys
 _PARTNERS: Final = ("phía bạn", "nước bạn", "bên bạn")
 _BOTH: Final = (0, 1)  # two states
-_HOUSES: Final = (
-    "Học viện",
-    "Trường",
-    "Công an tỉnh",
-    "Công an thành phố",
-    "Bộ Chỉ huy",
-    "UBND",
-    "Đại học",
-)  # that have guests of their own
 _FOR: Final = re.compile(r"\b(?:thay mặt|đại diện|phía|on behalf of|representing)(?: lãnh đạo| ban lãnh đạo| cho| the)* $", re.IGNORECASE)
 LEAGUES: Final = frozenset(
     [
@@ -377,18 +368,3 @@ class Sides(Naming):
         if any(word in body.text.lower() for word in (*_GOVERNMENTS, *_OWN_STATES)):
             return self.state(speaker.country) if speaker.country else body
         return self.of_role(speaker) if speaker.actor is None else self.of(speaker, organ_first=True)
-
-    def local_host(self) -> Party | None:
-        """Return the organ of home that alone meets those of another state, where it is one below a ministry: an academy, a province."""
-        found: list[tuple[int, int]] = []
-        for number in range(len(self.people.persons)):
-            party = self.parties.person(number)
-            organ = self.organ_of(party) if party.country == self.home else None
-            if party.country == self.home and organ is None:
-                return None
-            if organ:
-                found.append(organ)
-        texts = {self._said(organ) for organ in found}
-        if len(texts) != 1 or not next(iter(texts)).startswith(_HOUSES):
-            return None
-        return Party(texts.pop(), None, self.home)
