@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from failures import NAMED_BY, Failures
 from hypothesis import settings as hypothesis_settings
 from rewritten import write_a_share
 from shares import draw_a_share
-from statements import MARK, TWIN, Statements
+from statements import MARK, OWN, TWIN, Statements
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = ROOT / "tests" / "processes"
@@ -81,6 +82,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read Django's settings now: pytest-django would read them before this folder exists, and looks again after us."""
     if BOTH and not SERVER:
         config.pluginmanager.register(Statements(ROOT, BOTH), "statements")
+    if not WORKER and (named := os.environ.pop(NAMED_BY, "")):  # a run that a test begins is none of this one's
+        config.pluginmanager.register(Failures(Path(named)), "failures")
     if importlib.util.find_spec("comity.site.settings"):
         os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
         from django.conf import settings
@@ -160,7 +163,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for function in {getattr(item, "function", None) for item in items}:
         draw_a_share(function)
     if SERVER:
-        left = {item for item in items if item.get_closest_marker(MARK) or not _stands_on_tables(item)}
+        left = {item for item in items if item.get_closest_marker(MARK) or item.get_closest_marker(OWN) or not _stands_on_tables(item)}
     else:
         left = {item for item in items if (mark := item.get_closest_marker(TWIN)) and mark.args == ("postgresql",)}
     if left:

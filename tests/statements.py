@@ -15,6 +15,7 @@ import pytest
 
 MARK: Final = "one_database"
 TWIN: Final = "twin"
+OWN: Final = "own_index"  # what SQLite alone has, and looks after with statements of its own: the index beside the rows of the search
 KEY: Final = "statements"
 _OF_TRANSACTIONS: Final = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 _LISTS: Final = re.compile(r"(%s|\(%s(?:, %s)*\))(?:, (?:%s|\(%s(?:, %s)*\)))+")
@@ -91,8 +92,10 @@ class Statements:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Say whose statements follow: of a test of both databases, of a marked one, or of one that PostgreSQL and no twin there sees."""
         path = item.path.relative_to(self._root).as_posix()
-        held = any(path == one or path.startswith(f"{one}/") for one in self._paths) or item.get_closest_marker(TWIN) is not None
-        self._test, self._kind = item.nodeid, ("marked" if item.get_closest_marker(MARK) else "both") if held else ""
+        twin = item.get_closest_marker(TWIN)
+        held = twin is not None or any(path == one or path.startswith(f"{one}/") for one in self._paths)
+        own = item.get_closest_marker(OWN) is not None
+        self._test, self._kind = item.nodeid, ("marked" if item.get_closest_marker(MARK) else "both") if held and not own else ""
         try:
             return (yield)
         finally:
@@ -112,6 +115,8 @@ class Statements:
     @staticmethod
     def _say(session: pytest.Session, line: str) -> None:
         session.config.get_terminal_writer().line(f"\n{line}", red=True)
+        if failures := session.config.pluginmanager.get_plugin("failures"):
+            failures.tell(line)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:

@@ -7,6 +7,7 @@ import messages
 import pins
 import polib
 import pytest
+from failures import Failures
 
 
 @pytest.fixture
@@ -128,3 +129,19 @@ def test_english_is_compiled_where_it_differs(package: Path):
         compiled = package / f"{language}.mo"
         compiled.write_bytes(messages.compile_catalogue(book))
         assert {entry.msgid for entry in polib.mofile(str(compiled))} == kept
+
+
+def test_what_failed_is_told_in_a_line_each(tmp_path: Path):
+    """As `.ci/run` shows it last."""
+    told = tmp_path / "failed"
+    failures = Failures(told)
+    for when, outcome, why in (("call", "failed", "E  assert 1 == 2"), ("setup", "failed", "no\nroom"), ("call", "passed", None)):
+        failures.pytest_runtest_logreport(
+            pytest.TestReport("tests/a.py::test_one", ("a.py", 1, "test_one"), {}, outcome, why, when)  # type: ignore[arg-type]
+        )
+    assert told.read_text(encoding="utf-8").splitlines() == [
+        "tests/a.py::test_one (call): E assert 1 == 2",
+        "tests/a.py::test_one (setup): room",
+    ]
+    failures.tell("x" * 5000)
+    assert len(told.read_text(encoding="utf-8").splitlines()[-1]) == 240

@@ -165,7 +165,7 @@ def test_a_search_index_that_lags_is_found(node):
     assert "u:routine" in SearchText.objects.get(pk=request.pk).tags
 
 
-@pytest.mark.one_database
+@pytest.mark.own_index
 def test_an_index_that_lost_a_word_or_kept_one_too_many_is_found(node):
     """SQLite's index lies beside its rows: it is read from end to end, and what it says too much counts as what it lacks."""
     from django.db import connection
