@@ -44,7 +44,7 @@ _USED: set[tuple[str, int]] = set()
 def fresh_code(otp: str) -> str:
     """Return a code that stays valid for some seconds, and that no story of this process has used up."""
     left = STEP - time.time() % STEP
-    if left < 5 or (otp, int(time.time() // STEP)) in _USED:
+    if left < 10 or (otp, int(time.time() // STEP)) in _USED:
         time.sleep(left + 0.1)
     _USED.add((otp, int(time.time() // STEP)))
     return one_time_code(otp, at=time.time())

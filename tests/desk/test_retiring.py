@@ -120,6 +120,7 @@ def test_what_was_said_of_a_draft_before_it_had_a_number_goes_too(sound, django_
     assert Draft.objects.get(pk=own.pk).fields == {}
 
 
+@pytest.mark.one_database
 def test_a_proof_made_before_still_verifies_and_none_is_made_after(sound, tmp_path, django_capture_on_commit_callbacks):
     """What was handed out holds by itself; this node has nothing more to prove with, and removes the copy that it kept."""
     request, kept = sound.incoming, tmp_path / "kept.zip"

@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from programs import AMBER, CLEAR, GREEN, RED, indicator
-from worlds.plans import explain
+from worlds.plans import explain, take_counts
 
 from comity.intel.policy import Principal, parse_label
 from comity.intel.store import naming, postings, runs, scanning
@@ -477,9 +477,7 @@ def full(shelf):
     other = Shelf(shelf.world, alias="other", unmarked=Tlp.GREEN)
     for start, where in enumerate((other, shelf, other, other)):
         where.put(*(indicator(number, marking=[GREEN, CLEAR, AMBER][number % 3]) for number in range(1000 * start, 1000 * start + 1000)))
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    take_counts()
     return shelf
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from tests.register.hands import Hands
 from tests.treaty.samples import every_act
-from worlds.plans import plans, read_to_the_end
+from worlds.plans import plans, read_to_the_end, take_counts
 
 from comity.desk.indexing import index_all, pay_all
 from comity.desk.reading.passed import passed_since, requests_by_code
@@ -229,9 +229,7 @@ def test_no_question_reads_a_large_table_to_its_end(assessor, world, confirmed):
     copies(Figure, rows)
     figures = Figure.objects.exclude(pk=SeriesPoint.objects.get().figure_id).order_by("pk")[:rows]
     copies(SeriesPoint, rows, figure_id=lambda number: figures[number].pk)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    take_counts()
     who, at = assessor.who, world.at
     actor = RegisterActor.objects.filter(sort="person").first()
     asked = {

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from worlds.plans import explain, plans, read_to_the_end
+from worlds.plans import explain, plans, read_to_the_end, take_counts
 
 from comity.desk.reading.search import Query, parse_query, search
 from comity.desk.reading.watch import watch
@@ -37,9 +37,7 @@ def full(world):
         Clock(request=row, code="DECIDE", rule="", starts_at=world.at, due_at=row.due_at) for row in rows if row.due_at is not None
     )
     Unread.objects.bulk_create(Unread(officer=world.drafter, request=row) for row in rows[::20])
-    if connection.vendor == "postgresql":  # which does so by itself; a node on SQLite never does
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    take_counts()
     return world
 
 

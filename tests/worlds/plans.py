@@ -36,6 +36,11 @@ _NAMED: Final = re.compile(r'(?:FROM|JOIN)\s+"?(records_\w+)"?(?:\s+(?:AS\s+)?"?
 
 def plans(deed: Callable[[], object]) -> list[tuple[str, list[str]]]:
     """Do `deed`, and return each of its questions with the database's plan for it."""
+    return [(sql, explain(sql, params)) for sql, params in questions(deed)]
+
+
+def questions(deed: Callable[[], object]) -> list[tuple[str, Any]]:
+    """Do `deed`, and return what it asked the database, with what was put into each question."""
     asked = []
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -44,7 +49,7 @@ def plans(deed: Callable[[], object]) -> list[tuple[str, list[str]]]:
 
     with connection.execute_wrapper(keep):
         deed()
-    return [(sql, explain(sql, params)) for sql, params in asked if sql.lstrip().startswith("SELECT")]
+    return [(sql, params) for sql, params in asked if sql.lstrip().startswith("SELECT")]
 
 
 class ReadingToTheEnd:
@@ -53,14 +58,29 @@ class ReadingToTheEnd:
     def __init__(self) -> None:
         """None was drawn yet."""
         self.found: dict[str, set[str]] = {}
+        self._read: dict[tuple[str, ...], list[str]] = {}
 
     def draw(self, page: str, deed: Callable[[], Any]) -> Any:
         """Draw one by `deed`, and look at each of its questions; return what `deed` does."""
         drawn: list[Any] = []
-        for sql, plan in plans(lambda: drawn.append(deed())):
-            for table in read_to_the_end(sql, plan) if page not in WHOLE else ():
+        for sql, params in questions(lambda: drawn.append(deed())):
+            if page in WHOLE:
+                continue
+            # Of what is put into a question, patterns alone have a say in whether an index can answer it.
+            question = (sql, *(one for one in params or () if isinstance(one, str) and "%" in one))
+            if question not in self._read:
+                self._read[question] = read_to_the_end(sql, explain(sql, params))
+            for table in self._read[question]:
                 self.found.setdefault(f"{page}: {table}", set()).add(sql)
         return drawn[0]
+
+
+def take_counts() -> None:
+    """Let PostgreSQL count what is in our tables, as it does by itself from time to time; a node on SQLite never does."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            ours = sorted(name for name in connection.introspection.table_names(cursor) if name.startswith("records_"))
+            cursor.execute(f"ANALYZE {', '.join(ours)}")  # without names it would look through the system's own too, for seconds
 
 
 def explain(sql: str, params: Any) -> list[str]:

@@ -33,7 +33,7 @@ class Person:
         from django.core.cache import cache
 
         left = STEP - time.time() % STEP
-        if left < 1:
+        if left < 2:
             time.sleep(left)
         cache.clear()
         Attempts.objects.filter(kind="code").delete()

@@ -1,6 +1,8 @@
 """Draws every page with its samples, weighs it, and lets axe look at it: no database, no node, the browser is answered from memory."""
 
+import functools
 import gzip
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,6 +80,12 @@ def names() -> list[str]:
     return ["sign-in", "sign-in-wrong", "second-factor", "sign-out", "second-factor-set-up", "recovery-codes", *samples("en")]
 
 
+def loaded(page: bytes) -> list[bytes]:
+    """Return the addresses of the files that a page asks for by itself, in order."""
+    return re.findall(rb'(?:src|href)="(/static/[^"]*)"', page)
+
+
+@functools.cache
 def weigh(data: bytes, path: str) -> int:
     """Return what the file weighs on the wire: fonts as they are, everything else compressed."""
     return len(data) if path.endswith(".woff2") else len(gzip.compress(data, 9))
