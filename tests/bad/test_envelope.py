@@ -144,7 +144,7 @@ POSTS = {
     "no-items": b"COMITY1D\x00\x00",
     "too-many": b"COMITY1D" + (MAX_ITEMS + 1).to_bytes(2, "big"),
     "empty-item": b"COMITY1D\x00\x01\x01\x00\x00\x00\x00",
-    "kind-3": b"COMITY1D\x00\x01\x03\x00\x00\x00\x01x",
+    "kind-4": b"COMITY1D\x00\x01\x04\x00\x00\x00\x01x",
     "cut": b"COMITY1D\x00\x01\x01\x00\x00\x00\x09x",
     "trailing": print_delivery([("envelope", b"x")]) + b"\x00",
 }

@@ -11,7 +11,7 @@ import socket
 import ssl
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,9 +28,11 @@ from comity.directory.linekeys import line_password, shown_at
 from comity.doors.cli.demo import fields
 from comity.doors.cli.demo.nodes import found
 from comity.doors.cli.demo.people import PASSPHRASE, SIDES, Side
+from comity.seal.receipt import receipt_body
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.wire.batch import ItemKind, parse_reply, print_delivery
+from comity.wire.grant import parse_grant
 
 PROGRAM: Final = (sys.executable, "-m", "comity.site.entry")
 QUICK: Final = (sys.executable, str(Path(__file__).with_name("quick_tables.py")))  # the same program, whose nodes copy their tables
@@ -443,6 +445,16 @@ class Pair:
         assert answer.status == http.client.OK, (answer.status, data)
         reply = parse_reply(data, items=len(items))
         return reply.items, [(str(want.case), want.from_seq) for want in reply.wants]
+
+    def granted(self, sender: RealNode) -> Mapping[str, tuple[int, int]]:
+        """POST rubbish to the other node as `sender` that knows of grants; return what is granted, by class: items and bytes."""
+        line = sender.line_to(self.peer(sender))
+        try:
+            line.request("POST", PATH, print_delivery([("receipt", b"rubbish")]), {"Comity-Node": sender.side.node, "Comity-Credits": "1"})
+            reply = parse_reply(line.getresponse().read(), items=1)
+        finally:
+            line.close()
+        return parse_grant(receipt_body(reply.grant or b"")).classes
 
     def nudge(self) -> None:
         """Let each node hear from the other, which ends every wait of its line; the rubbish inside is refused and leaves nothing."""

@@ -11,6 +11,7 @@ from forged_acts import forge, owe
 from real_nodes import Pair
 from row_evidence import receipt_body, require_log, require_once
 
+from comity.courier.protocol.granting import MOST_BYTES
 from comity.wire.batch import ItemKind
 
 Envelope = tuple[ItemKind, bytes]
@@ -37,6 +38,7 @@ def test_what_is_held_and_let_go_in_one_post_is_refused_and_the_post_is_answered
     assert applied is not None
     assert (receipt_body(held)["order"], receipt_body(applied)["order"]) == ("held", "applied")
     assert wants == []
+    assert pair.granted(xr) == dict.fromkeys(("urgent", "ordinary", "bulk"), (64, MOST_BYTES))
     assert vn.rows.inbox(forged)["order"] == "refused"
     assert vn.rows.alarms(case) == ["held-broken"]
     xr.resume()

@@ -10,10 +10,11 @@ from worlds.places import THERE, THIRD
 from comity.courier.admitting import Doorkeeper, Turned
 from comity.courier.overview import see_lines
 from comity.courier.protocol.effects import AlarmKind
+from comity.courier.protocol.granting import TrafficClass
 from comity.courier.protocol.lines import Failure
 from comity.directory.book import book
 from comity.doors.cli import cli
-from comity.doors.cli.linktext import ALARMS, FAULTS, TURNED, lines_of
+from comity.doors.cli.linktext import ALARMS, FAULTS, SHORT, TURNED, lines_of
 from comity.doors.cli.roof import Roof
 from comity.records.models import Alarm, AskedWitness, Cosignature, Line, PeerLog, TimeStamp
 
@@ -66,6 +67,19 @@ def test_alarms_and_forks_are_shown_in_words(world, link):
     assert status == 1
 
 
+def test_what_has_no_room_and_when_both_compared_is_said(world, link):
+    """Each class in words; nothing of it for a line where all is well."""
+    assert "no room" not in link()[0]
+    Line.objects.create(peer=world.puppet.node.text, last_contact_at=world.at, short="bulk,ordinary", marks_at=world.at)
+    said, status = link()
+    assert "it has no room now for large acts: they wait" in said
+    assert "it has no room now for ordinary acts: they wait" in said
+    assert f"what both hold of each other was compared {world.at.datetime():%Y-%m-%d %H:%M:%S} UTC" in said
+    assert status == 0
+    told = {line["peer"]: line for line in json.loads(link("--json")[0])["lines"]}
+    assert (told[world.puppet.node.text]["short"], told[world.puppet.node.text]["marks_at"]) == (["bulk", "ordinary"], str(world.at))
+
+
 def test_who_countersigned_the_log_is_said(world, link):
     """Nobody yet; then one of three, why not the others, what is too few, the stamp, and alarms about ourselves."""
     said, _ = link()
@@ -116,3 +130,4 @@ def test_every_fault_and_every_alarm_has_its_words():
     assert set(FAULTS) == set(Failure)
     assert set(ALARMS) == set(AlarmKind)
     assert set(TURNED) == set(Turned)
+    assert set(SHORT) == set(TrafficClass)
