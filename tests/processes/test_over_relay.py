@@ -18,7 +18,6 @@ from comity.doors.cli.demo.nodes import HOST
 from comity.doors.cli.demo.ways import admit_to, make_relay
 from comity.seal.parcel import CHUNK
 
-
 OF_RELAY: Final = 80 * 2**20  # four threads, each with a parcel that is read, looked at, kept and handed out
 
 
