@@ -150,6 +150,18 @@ def test_what_is_not_signed_for_is_left_again_after_hours_from_where_the_receive
     assert bytes(there.got) == DATA
 
 
+def test_an_act_that_becomes_due_meanwhile_does_not_wait_for_a_file(over, world):
+    """The bell rings between two parcels: what is left of the file comes behind the act."""
+    sent(world)
+    over.relayer._due.set()
+    over.go()
+    assert len(fetch(over, take=False)) == 1
+    over.relayer._due.clear()
+    sent(world, bytes_of(9, seed=2), receipted=False)
+    over.go()
+    assert [item.kind for item in over.relay.since(THERE, 1).items] == ["envelope", "parcel", "parcel"]
+
+
 class PowerCut(BaseException):
     """The process ended here."""
 
@@ -157,7 +169,7 @@ class PowerCut(BaseException):
 @pytest.mark.parametrize("point", PARCEL_POINTS)
 def test_a_sudden_end_between_two_parcels_leaves_some_twice_and_none_out(over, world, monkeypatch, point):
     """A new process knows nothing of what lies there."""
-    from comity.courier import relaying
+    from comity.courier import relayfiles
 
     request = sent(world)
 
@@ -165,7 +177,7 @@ def test_a_sudden_end_between_two_parcels_leaves_some_twice_and_none_out(over, w
         if name == point:
             raise PowerCut
 
-    monkeypatch.setattr(relaying, "crash_point", crash)
+    monkeypatch.setattr(relayfiles, "crash_point", crash)
     with pytest.raises(PowerCut):
         over.go()
     monkeypatch.undo()

@@ -4,22 +4,12 @@ import hashlib
 import random
 import time
 from pathlib import Path
-from typing import Final
 
+from large_files import GROWTH, LARGEST, PATIENCE, peak
 from real_nodes import Pair, RealNode, wait_until
 from row_evidence import require_log, require_once
 
 from comity.seal.parcel import CHUNK
-
-LARGEST: Final = 100 * 2**20
-GROWTH: Final = 48 * 2**20  # bytes of memory that a courier may grow by at its highest: less than half of the file
-PATIENCE: Final = 120.0
-
-
-def peak(pid: int) -> int:
-    """Return the most memory that a process ever held, in bytes, by what the kernel says."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
 
 def stored_at(node: RealNode, paper: Path) -> Path:

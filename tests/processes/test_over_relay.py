@@ -3,9 +3,12 @@
 import random
 import shutil
 import subprocess
+import time
 from pathlib import Path
+from typing import Final
 
 import pytest
+from large_files import GROWTH, LARGEST, PATIENCE, peak
 from real_nodes import PROGRAM, Pair, instant_now, is_free, wait_until
 from row_evidence import require_log, require_once
 
@@ -14,6 +17,8 @@ from comity.doors.cli.demo import fields
 from comity.doors.cli.demo.nodes import HOST
 from comity.doors.cli.demo.ways import admit_to, make_relay
 from comity.seal.parcel import CHUNK
+
+OF_RELAY: Final = 80 * 2**20  # four threads, each with a parcel that is read, looked at, kept and handed out
 
 
 class Running:
@@ -29,6 +34,11 @@ class Running:
         with (self._folder / "messages.log").open("ab") as log:
             self._process = subprocess.Popen([*PROGRAM, "relay", "run", "--home", str(self._folder)], stdout=log, stderr=log)
         wait_until(lambda: not is_free(self._port), "relay up")
+
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.pid
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -56,6 +66,25 @@ def relay(pair: Pair, tmp_path, port):
     running = Running(folder.path, port + 20)
     yield running
     running.kill()
+
+
+@pytest.mark.long
+def test_a_hundred_megabytes_go_over_a_relay_in_constant_memory(pair: Pair, relay) -> None:
+    """As over a line: both couriers, and the relay, are measured before and after."""
+    pair.start_missing()
+    xr, vn = pair.xr, pair.vn
+    paper = xr.home / "paper.bin"
+    case, _ = xr.request(vn)  # everything that is loaded once is loaded
+    wait_until(lambda: xr.state(case) == "delivered", "receipted over the relay")
+    processes = {xr.courier.pid: GROWTH, vn.courier.pid: GROWTH, relay.pid: OF_RELAY}
+    before = [peak(pid) for pid in processes]
+    paper.write_bytes(random.Random(7).randbytes(LARGEST))
+    began = time.monotonic()
+    _, asked = xr.request_with_files(vn, paper)
+    wait_until(lambda: xr.files(asked) == vn.files(asked) == ["whole"], "100 MiB at both ends", PATIENCE)
+    grown = [peak(pid) - held for pid, held in zip(processes, before, strict=True)]
+    print(f"100 MiB over a relay in {time.monotonic() - began:.1f} s; couriers and relay grew by {grown}")  # noqa: T201 -- as there
+    assert all(one < most for one, most in zip(grown, processes.values(), strict=True)), grown
 
 
 def test_a_request_with_a_file_and_its_answer_go_over_a_relay(pair: Pair, relay) -> None:

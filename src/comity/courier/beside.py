@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 
 from comity.courier.alarms import file_alarm
 from comity.courier.parcelling import end_file, statement_of
@@ -24,7 +23,7 @@ from comity.directory.epochs import sealing_key
 from comity.directory.epochseeds import opening_keys
 from comity.directory.home import Home, home
 from comity.directory.keyfiles import node_keys
-from comity.records.models import ActFile, Message, Outbox
+from comity.records.models import ActFile, Message
 from comity.seal.closed import close_file, open_file
 from comity.seal.envelope import Recipient
 from comity.seal.parcel import CHUNK, MAX_PARCEL, Sealer, chunks_of
@@ -38,20 +37,9 @@ from comity.wire.parcels import ParcelAnswer
 
 UNANSWERED: Final = frozenset({COMING, "files"})
 """Receipts about files that travel on their own and are not answered: whoever lost one is given it again for the next parcel."""
-_LOOKED_AT: Final = 256
 
 
 # -- the sender -------------------------------------------------------------------------------------
-
-
-def files_to(peer: NodeId, *, beside: frozenset[str] = frozenset()) -> list[ActFile]:
-    """Return the files that are due to `peer`, oldest act first: those whose act it has signed for, or whose act is one of `beside`."""
-    due = ActFile.objects.select_related("message", "message__request").filter(peer=peer.text, state="due")
-    rows = list(due.order_by("id")[:_LOOKED_AT])
-    named = {row.message.env_id for row in rows}
-    taken = Outbox.objects.filter(Q(state="receipted", order="applied"), peer=peer.text, env_id__in=named).values_list("env_id", flat=True)
-    goes = beside | set(taken)
-    return [row for row in rows if row.message.env_id in goes]
 
 
 def is_intact(row: ActFile, *, at: Instant) -> bool:

@@ -16,11 +16,12 @@ from typing import BinaryIO, Final
 import urllib3
 from django.db import transaction
 
-from comity.courier.beside import files_to, is_intact, sealed_parcels
+from comity.courier.beside import is_intact, sealed_parcels
 from comity.courier.carrying import PATH, SENDER_HEADER
 from comity.courier.epochs import own_statement
 from comity.courier.opening import PinnedPool
 from comity.courier.parcelling import PATH as FILE_PATH
+from comity.courier.parcelling import due_files
 from comity.courier.resealing import leaving
 from comity.directory.book import book
 from comity.directory.home import Home
@@ -133,7 +134,7 @@ def pack_pouch(home: Home, *, to: NodeId, file: Path, at: Instant, most: int = U
     going = _fitting(batches, most=most - MIB)  # less the head, and this node's own key
     beside = frozenset(entry.env_id for batch in going for entry in batch)
     room = most - MIB - sum(_size(batch) for batch in going)
-    files, left_parcels = _of_files(files_to(to, beside=beside), room=room, at=at)
+    files, left_parcels = _of_files(due_files(to, beside=beside), room=room, at=at)
     if not entries and not files:
         raise NothingDue(node=to)
     items = [_leaving(to, batch, at=at) for batch in going]

@@ -252,10 +252,11 @@ def end_file(row: ActFile, state: FileState, *, receipt: bytes | None, at: Insta
     return True
 
 
-def due_files(peer: NodeId) -> list[ActFile]:
-    """Return the files that are due to `peer`: those whose act it has signed for."""
-    rows = list(ActFile.objects.select_related("message", "message__request").filter(peer=str(peer), state="due").order_by("id")[:256])
+def due_files(peer: NodeId, *, beside: frozenset[str] = frozenset()) -> list[ActFile]:
+    """Return the files that are due to `peer`, oldest act first: those whose act it has signed for, or whose act is one of `beside`."""
+    due = ActFile.objects.select_related("message", "message__request").filter(peer=peer.text, state="due")
+    rows = list(due.order_by("id")[:256])
     named = {row.message.env_id for row in rows}
-    taken = Outbox.objects.filter(peer=str(peer), env_id__in=named, state="receipted", order="applied").values_list("env_id", flat=True)
-    signed = set(taken)
-    return [row for row in rows if row.message.env_id in signed]
+    taken = Outbox.objects.filter(peer=peer.text, env_id__in=named, state="receipted", order="applied").values_list("env_id", flat=True)
+    goes = beside | set(taken)
+    return [row for row in rows if row.message.env_id in goes]

@@ -17,13 +17,14 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import Exists, OuterRef
 
 from comity.courier.accepting import accept_delivery
-from comity.courier.beside import UNANSWERED, Told, files_to, is_intact, sealed_parcels, take_sealed
+from comity.courier.beside import UNANSWERED, Told, take_sealed
 from comity.courier.entries import due_of
 from comity.courier.epochs import own_statement
 from comity.courier.granting import Gate
 from comity.courier.protocol.backoff import delay
 from comity.courier.protocol.lines import PeerAnswer, Verdict
-from comity.courier.protocol.relays import AGAIN, AtRelay, goes_over_relay, parcels_to_leave, to_leave
+from comity.courier.protocol.relays import AGAIN, goes_over_relay, to_leave
+from comity.courier.relayfiles import FULL, FilesAtRelay
 from comity.courier.relayline import Answered, Leaving, RelayAwayError, RelayLine
 from comity.courier.resealing import leaving
 from comity.desk.crashing import crash_point
@@ -40,7 +41,6 @@ from comity.records.models import OUTBOX_OPEN, Line, Outbox, RelayHold
 from comity.records.outbox import OutboxEntry
 from comity.seal.closed import close_file, open_file
 from comity.seal.envelope import Recipient
-from comity.seal.parcel import chunks_of
 from comity.seal.receipt import receipt_body, sign_receipts, verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId
@@ -55,7 +55,6 @@ from comity.wire.relay import MAX_CLOSED, Left, Lying
 WINDOW: Final = 512
 _FIRST: Final = timedelta(seconds=1)
 _SOON: Final = 0.5  # seconds until the next look where a file is under way: a receiver's word makes room for more of it
-_FULL: Final = timedelta(minutes=5)  # until a relay that had no room is tried again
 _LOG: Final = structlog.get_logger("comity.courier")
 # A receipt that answers an envelope is asked for again with its envelope; the others travel on their own, and are answered.
 _UNANSWERED: Final = frozenset({"received", "taken", EPOCH}) | UNANSWERED
@@ -79,8 +78,7 @@ class Relayer(threading.Thread):
         self._shown: str | None = None
         self._shown_keys: dict[NodeId, bytes] = {}  # which daily key of this node was left for whom
         self._turned_away: dict[str, Instant] = {}  # what the relay will not have, and until when it is not asked again
-        self._parcels: dict[int, AtRelay] = {}  # of each file, what lies there; a restart leaves a few once more
-        self._full_for: dict[NodeId, Instant] = {}  # whose parcels the relay has no room for, and until when
+        self._files = FilesAtRelay(self._line, now=now, waits=lambda: self._due.is_set() or self._stopping.is_set())
 
     def tell(self) -> None:
         """Something may be due. May be called from any thread."""
@@ -148,7 +146,8 @@ class Relayer(threading.Thread):
             while (things := self._due_to(peer)) and not self._stopping.is_set():
                 self._leave(peer, things)
                 self._show_key(peer.id, line=self._line)
-            self._leave_files(peer)
+            if self._files.leave(peer.id):
+                self._show_key(peer.id, line=self._line)
 
     def _due_to(self, peer: Node) -> list[tuple[str, Leaving]]:
         """Return what is left for `peer` next, each with the entries' names that it holds."""
@@ -194,35 +193,8 @@ class Relayer(threading.Thread):
                 held.append((env_id, answer))
             else:
                 _LOG.warning("relay", relay=str(self._relay.id), env_id=env_id, wire_class=answer.wire_class, size=len(thing.left.data))
-                self._turned_away[env_id] = now + (_FULL if answer.wire_class == "unavailable" else AGAIN)
+                self._turned_away[env_id] = now + (FULL if answer.wire_class == "unavailable" else AGAIN)
         self._keep(peer.id, held, at=now)
-
-    def _leave_files(self, peer: Node) -> None:
-        """Leave parcels of the files that are due to `peer`, one at a time, a few at a look: no act is to wait behind them."""
-        rows = files_to(peer.id)
-        self._parcels = {pk: lies for pk, lies in self._parcels.items() if lies.peer != peer.id or pk in {row.pk for row in rows}}
-        if not rows or self._full_for.get(peer.id, self._now()) > self._now():
-            return
-        at = self._now()
-        stand = [(row.pk, row.told, chunks_of(row.size)) for row in rows]
-        by_key = {row.pk: row for row in rows}
-        for pk, numbers in parcels_to_leave(stand, self._parcels, now=at):
-            row = by_key[pk]
-            if not is_intact(row, at=at):
-                self._parcels[pk] = AtRelay(peer.id, row.told, row.told, at)  # it may be brought back: looked at again hours later
-                continue
-            for number, data in zip(numbers, sealed_parcels(row, numbers, at=at), strict=True):
-                digest = Digest.of(data)
-                (answer,) = self._line.leave(peer.id, [Leaving(EnvelopeId(digest.raw[:16].hex()), digest, Left("parcel", data))])
-                crash_point("relayed.parcel")
-                if answer.wire_class is not None:
-                    _LOG.warning("relay", relay=str(self._relay.id), peer=peer.id.text, wire_class=answer.wire_class, size=len(data))
-                    self._full_for[peer.id] = at + (_FULL if answer.wire_class == "unavailable" else AGAIN)
-                    return
-                self._parcels[pk] = AtRelay(peer.id, row.told, number + 1, at)
-                if self._stopping.is_set():
-                    return
-        self._show_key(peer.id, line=self._line)
 
     @transaction.atomic
     def _keep(self, peer: NodeId, held: Sequence[tuple[str, Answered]], *, at: Instant) -> None:

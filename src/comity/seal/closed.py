@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from comity.seal.envelope import Recipient, commit_key
-from comity.seal.frames import parse_frames, print_frames
+from comity.seal.frames import print_frames, view_frames
 from comity.seal.headers import MAX_RECIPIENTS, SUITE
 from comity.seal.keys import WRAP_SIZE, SealingKey
 from comity.seal.padding import pad, padme, unpad
@@ -55,7 +55,7 @@ def close_file(content: bytes, *, recipients: Sequence[Recipient]) -> bytes:
     bound = Digest.of(header)
     wraps = [(keys[node].key_id, keys[node]) for node in sorted(keys)]
     printed = b"".join(bytes.fromhex(name.text) + key.seal(secret, info=_info(bound, name)) for name, key in wraps)
-    return MAGIC + print_frames(header, printed, sealed)
+    return print_frames(header, printed, sealed, magic=MAGIC)
 
 
 def open_file(data: bytes, *, node: NodeId, sealing_keys: Mapping[KeyId, SealingKey], most: int) -> bytes:
@@ -92,12 +92,13 @@ def recipients_of(data: bytes, *, most: int) -> tuple[NodeId, ...]:
     return _split(data, most=most)[0]
 
 
-def _split(data: bytes, *, most: int) -> tuple[tuple[NodeId, ...], Digest, int, bytes, bytes, bytes]:
+def _split(data: bytes, *, most: int) -> tuple[tuple[NodeId, ...], Digest, int, bytes, bytes, memoryview]:
     if len(data) > most_closed(most):
         raise TooLarge(_WHAT, size=len(data), cap=most_closed(most))
     if not is_closed(data):
         raise Malformed(_WHAT, "does not begin as one")
-    header, wraps, sealed = parse_frames(memoryview(data)[len(MAGIC) :], what=_WHAT, cap=most_closed(most), least=3, most=3)
+    first, second, sealed = view_frames(memoryview(data)[len(MAGIC) :], what=_WHAT, cap=most_closed(most), least=3, most=3)
+    header, wraps = bytes(first), bytes(second)  # not what may be as large as a parcel
     to, commitment, root, v = _parse_header(header)
     if len(wraps) != _WRAP * len(to):
         raise Malformed(_WHAT, "not one wrap for each node")

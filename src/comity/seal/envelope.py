@@ -14,9 +14,9 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from comity.seal.block import MAX_BLOCK, parse_block, print_block
 from comity.seal.frames import parse_frames, print_frames
 from comity.seal.headers import (
-    MAX_INNER,
     MAX_LIFE,
     MAX_OUTER,
     MAX_RECIPIENTS,
@@ -33,16 +33,12 @@ from comity.seal.headers import (
 )
 from comity.seal.keyring import KeyEntry, Keyring
 from comity.seal.keys import (
-    SIGNATURE_CAP,
-    SIGNATURE_SIZE,
     WRAP_SIZE,
     SealingKey,
     SealingPublicKey,
     Signature,
-    parse_signature,
-    print_signature,
 )
-from comity.seal.padding import pad, padme, unpad, zeros_behind
+from comity.seal.padding import pad, unpad
 from comity.seal.refusals import CommitmentBroken, FromTheFuture, NotForUs, NotSealedToUs, SealBroken, SignedTwice, Stale
 from comity.seal.signers import MAX_SIGNATURES, verify_signers
 from comity.seal.stream import KEY, TAG, chunk_root, open_body, seal_body, sealed_size
@@ -58,10 +54,7 @@ CLOCK_DRIFT: Final = timedelta(minutes=5)
 
 _SALT: Final = 32
 _WRAP: Final = SIZE + WRAP_SIZE
-_SIGNED: Final = 4 + SIGNATURE_SIZE  # of a signature that is alone, with its frame
-_LEAST_HEADER: Final = 768  # as which nearly every signed header looks: the first act of a case like the fifth
-_MAX_HEADERS: Final = MAX_SIGNATURES * _SIGNED + padme(4 + MAX_INNER + MAX_SIGNATURES * (SIGNATURE_CAP - SIGNATURE_SIZE) + 4)
-_MAX_BLOCK: Final = TAG + _MAX_HEADERS
+_MAX_BLOCK: Final = TAG + MAX_BLOCK
 _MAX_CONTENT: Final = _SALT + MAX_PAYLOAD + 1  # and the mark behind it
 _MAX_BODY: Final = sealed_size(_MAX_CONTENT)
 MAX_ENVELOPE: Final = len(MAGIC) + 4 * 4 + MAX_OUTER + MAX_RECIPIENTS * _WRAP + _MAX_BLOCK + _MAX_BODY
@@ -188,9 +181,7 @@ def close_envelope(
     for at, signature in enumerate(signatures):
         if signature.key_id in {other.key_id for other in signatures[:at]}:
             raise SignedTwice(owner=signature.key_id)
-    plain = print_frames(draft.inner_bytes, *map(print_signature, signatures))
-    plain += print_frames(_header_zeros(len(plain), signatures=len(signatures)))
-    block = AESGCM(draft.keys[:KEY]).encrypt(_HEADER_NONCE, plain, _aad(inner.env_id))
+    block = AESGCM(draft.keys[:KEY]).encrypt(_HEADER_NONCE, print_block(draft.inner_bytes, signatures), _aad(inner.env_id))
     outer = Outer(VERSION, SUITE, inner.env_id, inner.to, len(draft.body), inner.chunk_root, Digest.of(block), expires, priority)
     outer_bytes = print_outer(outer)
     outer_digest = Digest.of(outer_bytes)
@@ -360,20 +351,7 @@ def _open_block(sealed: Sealed, header_key: bytes) -> tuple[bytes, tuple[Signatu
         plain = AESGCM(header_key).decrypt(_HEADER_NONCE, sealed.block, _aad(sealed.outer.env_id))
     except InvalidTag as fault:
         raise SealBroken(part="header") from fault
-    inner_bytes, *printed = parse_frames(plain, what="header block", cap=_MAX_BLOCK, least=1, most=2 + MAX_SIGNATURES)
-    padded = bool(printed) and not any(printed[-1])  # no signature is zeros: it begins with the digest of its key
-    if padded:
-        zeros = printed.pop()
-        if zeros != _header_zeros(len(plain) - 4 - len(zeros), signatures=len(printed)):
-            raise Malformed("header block", "its padding has another form")
-    if len(printed) > MAX_SIGNATURES:
-        raise Malformed("header block", f"more than {MAX_SIGNATURES} signatures")
-    return inner_bytes, tuple(map(parse_signature, printed)), padded
-
-
-def _header_zeros(size: int, *, signatures: int) -> bytes:
-    """Return what pads a header block of `size` bytes: how many signed is seen, and no other length in it."""
-    return zeros_behind(size + 4 - signatures * _SIGNED, least=_LEAST_HEADER)
+    return parse_block(plain)
 
 
 def _open_content(sealed: Sealed, content_key: bytes, *, padded: bool) -> tuple[bytes, bytes]:

@@ -28,7 +28,7 @@ def seal_body(plaintext: bytes, *, key: bytes, aad: bytes) -> bytes:
     )
 
 
-def open_body(sealed: bytes, *, key: bytes, aad: bytes) -> bytes:
+def open_body(sealed: bytes | memoryview, *, key: bytes, aad: bytes) -> bytes:
     """Return what `seal_body` sealed; raises `SealBroken` before anything of it is returned."""
     opener = AESGCM(key)
     chunks = list(_chunks(sealed))
@@ -40,7 +40,7 @@ def open_body(sealed: bytes, *, key: bytes, aad: bytes) -> bytes:
         raise SealBroken(part="content") from fault
 
 
-def chunk_root(sealed: bytes) -> Digest:
+def chunk_root(sealed: bytes | memoryview) -> Digest:
     """Return the RFC 6962 root over the sealed chunks."""
     return Digest(tree_root([leaf_hash(chunk) for chunk in _chunks(sealed)]))
 
@@ -50,7 +50,7 @@ def sealed_size(size: int) -> int:
     return size + TAG * -(-size // CHUNK)
 
 
-def _chunks(sealed: bytes) -> Iterator[bytes]:
+def _chunks(sealed: bytes | memoryview) -> Iterator[bytes | memoryview]:
     for start in range(0, len(sealed), CHUNK + TAG):
         yield sealed[start : start + CHUNK + TAG]
 

@@ -50,7 +50,7 @@ class Digest:
         return tuple(text[at : at + 4] for at in range(0, 4 * count, 4))
 
 
-def leaf_hash(record: bytes) -> bytes:
+def leaf_hash(record: bytes | memoryview) -> bytes:
     """Return SHA-256(0x00 || record): RFC 6962, section 2.1."""
     return hashlib.sha256(b"\x00" + record).digest()
 

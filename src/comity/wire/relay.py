@@ -12,6 +12,7 @@ Every byte sequence that parses is the one that prints the same value.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from comity.terms.digests import Digest
@@ -125,7 +126,7 @@ class Page:
 def print_left(to: NodeId, items: Iterable[Left]) -> bytes:
     """Return the bytes with which `items` are left for `to`; raises `Malformed` or `TooLarge` when `parse_left` would not read them."""
     things = tuple(items)
-    printed = LEFT_MAGIC + _name(to) + len(things).to_bytes(2, "big") + b"".join(map(_thing, things))
+    printed = b"".join((LEFT_MAGIC, _name(to), len(things).to_bytes(2, "big"), *chain.from_iterable(map(_thing, things))))
     parse_left(printed)
     return printed
 
@@ -142,8 +143,8 @@ def parse_left(data: bytes) -> tuple[NodeId, tuple[Left, ...]]:
 
 def print_page(page: Page) -> bytes:
     """Return the bytes of what lies there; raises `Malformed` or `TooLarge` when `parse_page` would not read them."""
-    items = [item.number.to_bytes(8, "big") + _name(item.giver) + _thing(Left(item.kind, item.data)) for item in page.items]
-    printed = LYING_MAGIC + len(items).to_bytes(2, "big") + b"".join(items) + bytes((page.more,))
+    items = ((item.number.to_bytes(8, "big"), _name(item.giver), *_thing(Left(item.kind, item.data))) for item in page.items)
+    printed = b"".join((LYING_MAGIC, len(page.items).to_bytes(2, "big"), *chain.from_iterable(items), bytes((page.more,))))
     parse_page(printed)
     return printed
 
@@ -191,8 +192,9 @@ def _take_name(rest: Rest) -> NodeId:
     return NodeId(rest.take(rest.number(1)).decode("ascii", "replace"))
 
 
-def _thing(item: Left) -> bytes:
-    return bytes((_NUMBERS[item.kind],)) + len(item.data).to_bytes(4, "big") + item.data
+def _thing(item: Left) -> tuple[bytes, ...]:
+    """Return the pieces of a thing: it may be as large as a parcel, and is put together once, with all that goes beside it."""
+    return bytes((_NUMBERS[item.kind],)), len(item.data).to_bytes(4, "big"), item.data
 
 
 def _take_thing(rest: Rest) -> tuple[LeftKind, bytes]:

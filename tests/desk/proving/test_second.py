@@ -39,6 +39,7 @@ from comity.ledger.leaf import parse_leaf
 from comity.seal.frames import parse_frames, print_frames
 from comity.seal.headers import parse_inner
 from comity.seal.keys import SigningKey
+from comity.seal.linekey import make_line_key
 from comity.seal.statement import sign_statement
 from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import NodeId
@@ -293,9 +294,10 @@ def mutated(data: bytes, draw: random.Random) -> bytes:
 
 
 def over_relay(data: bytes) -> bytes:
-    """Return the section with a relay at each of its nodes, and no address."""
-    section = parse_section(data)
-    relays = [Relay(NodeId("relay.un.example"), "http://relay.un.example", node.signing) for node in section.nodes]
+    """Return the section with a relay at each of its nodes, with a TLS key, and no address."""
+    section, name = parse_section(data), NodeId("relay.un.example")
+    _, shown = make_line_key(name)
+    relays = [Relay(name, "https://relay.un.example:1", node.signing, (replace(node.signing[0], key=shown),)) for node in section.nodes]
     nodes = tuple(replace(node, endpoint="", relay=relay) for node, relay in zip(section.nodes, relays, strict=True))
     return print_section(replace(section, nodes=nodes))
 

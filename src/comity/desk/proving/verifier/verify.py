@@ -751,6 +751,7 @@ def inside(data: bytes, tag: int = 0x30) -> list[tuple[int, bytes]]:
 
 _NAMES = mapping(text, text)
 _DATED = array(members({"key": text, "since": instant, "until": instant}))
+_LINE_KEYS = array(members({"key": text, "since": instant, "until": instant}), most=2, least=1)
 SECTION = members(
     {
         "v": V1,
@@ -766,8 +767,8 @@ SECTION = members(
             members(
                 {"id": NODE, "authority": AUTHORITY, "endpoint": text, "signing": _DATED, "sealing": _DATED, "log": ORIGIN},
                 {
-                    "relay": members({"id": NODE, "endpoint": text, "signing": _DATED}),
-                    "tls": array(members({"key": text, "since": instant, "until": instant}), most=2, least=1),
+                    "relay": members({"id": NODE, "endpoint": text, "signing": _DATED}, {"tls": _LINE_KEYS}),
+                    "tls": _LINE_KEYS,
                 },
             ),
         ),
@@ -844,8 +845,11 @@ def _add_section(book: Book, section: Json) -> None:
         for dated in node["sealing"]:
             raw = base64_of(dated["key"])
             need(len(raw) == 1216 and all(one < 3329 for at in (0, 384, 768) for one in bits(raw[at : at + 384], 12)), "not a sealing key")
-        for dated in node["relay"]["signing"] if "relay" in node else ():
-            fingerprint(base64_of(dated["key"]))  # no node's key: it signs nothing that a proof holds
+        if "relay" in node:
+            for dated in node["relay"]["signing"]:
+                fingerprint(base64_of(dated["key"]))  # no node's key: it signs nothing that a proof holds
+            for dated in node["relay"].get("tls", ()):
+                _line_certificate(base64_of(dated["key"]), node["relay"]["id"])
     for officer in section["officers"]:
         known = officer["authority"] in ours and officer["id"].partition("@")[2] in nodes
         need(known, "it names an officer of a node that it does not name")
