@@ -141,3 +141,13 @@ def test_a_stamp_whose_lengths_are_longer_than_need_be_is_refused(shown, authori
     assert good[:2] == b"\x30\x82"
     with pytest.raises(NotProven):
         shown.played.verify(shown.played.make(shown.with_(stamps=(b"\x30\x83\0" + good[2:],))))
+
+
+def test_one_stamp_is_not_two(shown, authority):
+    """Two tokens are taken, the same bytes under a second number are refused, and so is the second of two that is over something else."""
+    one, two = (authority.reply(ask(shown.files.checkpoint).data) for _ in range(2))
+    assert len(shown.played.verify(shown.played.make(shown.with_(stamps=(one, two)))).countersigned[0].stamps) == 2
+    for stamps in ((one, one), (one, authority.reply(ask(b"something else").data))):
+        with pytest.raises(NotProven) as refused:
+            shown.played.verify(shown.played.make(shown.with_(stamps=stamps)))
+        assert refused.value.facts["file"] == f"log/{shown.size}.2.tsr"

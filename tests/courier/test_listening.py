@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from tests.desk.test_testcalls import their_call
 from worlds.places import FIRST
 from worlds.puppet import verified
 
@@ -141,3 +142,13 @@ def test_nothing_but_the_log_may_be_read(world, call, name):
     status, body = call("GET", f"/comity/1/log/{name}", sender="")
     assert status in (400, 404)
     assert body in (b"malformed", b"not found")
+
+
+def test_a_test_call_is_answered_and_one_too_many_is_not(world, call):
+    """At a path of its own: the signed answer; the seventh in an hour is told so; what is no call, or too large, as everywhere."""
+    statuses = [call(path="/comity/1/call", data=their_call(world))[0] for _ in range(7)]
+    assert statuses == [200] * 6 + [429]
+    assert call(path="/comity/1/call", data=b"COMITY1S")[0] == 400
+    assert call(path="/comity/1/call", data=bytes(20_000))[0] == 413
+    assert call(path="/comity/1/call", method="GET")[0] == 404
+    assert call.contacts == []

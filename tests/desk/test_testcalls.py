@@ -3,11 +3,13 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+import urllib3
 from worlds.places import HERE, THERE, THIRD, signing
 
-from comity.courier.testcalling import NoReplyError, do_due, parse_reply, print_reply, reply_to
+from comity.courier.testcalling import MAX_REPLY, Caller, NoReplyError, do_due, parse_reply, print_reply, reply_to
 from comity.desk.testcalls import states
 from comity.desk.testcalls.incoming import confirm_call
 from comity.desk.testcalls.outgoing import Replied, ask_call
@@ -333,3 +335,44 @@ def test_a_reply_has_one_form():
         with pytest.raises(Malformed):
             parse_reply(data)
     assert parse_reply(print_reply(Replied(b"a", b"b"))) == Replied(b"a", b"b")
+
+
+# ---------------------------------------------------------------- the line
+
+
+def test_the_caller_posts_over_the_line_and_says_what_came(world, monkeypatch, ask):
+    """One POST in a thread that ends; a node without such calls, one that has enough, one that is away, one that says too much."""
+    posts, answers = [], {}
+
+    class Pool:
+        def __init__(self, peer, **_):
+            self.peer = peer
+
+        def request(self, method, path, *, body, preload_content):
+            posts.append((self.peer, method, path, preload_content))
+            status, data = answers["now"](body)
+            return SimpleNamespace(status=status, read=lambda most: data[:most], release_conn=lambda: None)
+
+    def away(_):
+        raise urllib3.exceptions.ProtocolError("cut")
+
+    monkeypatch.setattr("comity.courier.testcalling.PinnedPool", Pool)
+    their, came = Their(world), []
+    alive = lambda body: (200, print_reply(Replied(their.said(body, Says.ALIVE))))  # noqa: E731 one of a row of answers
+    for answer in (alive, lambda _: (404, b""), lambda _: (429, b""), away, lambda _: (200, bytes(MAX_REPLY + 1)), lambda _: (503, b"")):
+        PeerCall.objects.all().delete()
+        ask()
+        answers["now"] = answer
+        caller = Caller(world.home, now=lambda: world.at)
+        caller.look()
+        row = PeerCall.objects.get()
+        came.append((row.state, row.fault))
+    assert came == [
+        ("done", ""),
+        ("refused", "status-404"),
+        ("refused", "status-429"),
+        ("calling", "cut"),
+        ("calling", "status-200"),
+        ("calling", "status-503"),
+    ]
+    assert set(posts) == {(THERE, "POST", "/comity/1/call", False)}

@@ -1,6 +1,7 @@
 """Bundles from one node to another by hand: what goes in, by whose decision, and what a reader refuses."""
 
 import json
+import shutil
 from contextlib import suppress
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from worlds.places import THEIR_APPROVER, THERE, UNTIL, sections, signing
 
 from comity.directory.book import NoSealingKey, NotInDirectory
 from comity.directory.founding import write_section
+from comity.directory.freshness import FOLDER, DirectoryOverdue, Seen, print_seen, seen_file
 from comity.directory.home import home
 from comity.directory.policy import NotAllowed
 from comity.directory.sections import Dated
@@ -26,6 +28,7 @@ from comity.intel.store.refusals import NoObject
 from comity.records.models import IntelBundleRead, IntelCollection, IntelTombstone, JournalAct, StixObject
 from comity.seal.refusals import KeyExpired, NotForUs, UnknownKey
 from comity.seal.statement import sign_statement
+from comity.terms.digests import Digest
 from comity.terms.identifiers import AuthorityId, Country
 from comity.terms.markings import Tlp
 from comity.terms.refusals import Refused
@@ -167,6 +170,24 @@ def test_two_officers_decide(giving, world):
     assert names == ["intel.bundle-proposed", "intel.bundle-written", "intel.bundle-copied"]
     with pytest.raises(refusals.BundleStands):
         giving.write(proposed)
+
+
+def test_no_bundle_leaves_by_an_old_directory(giving, world):
+    """More than 30 days after the authorities' last word nothing new is approved, by hand neither; with a newer one it is."""
+    giving.put(indicator(1))
+    proposed, folder = giving.propose(), world.home.path / FOLDER
+    folder.mkdir()
+    none = Digest.of(b"")
+    told = {"root": 1, "timestamp": 1, "snapshot": none, "changes": 1, "changes_root": none, "countries": {}}
+    seen = Seen(none, issued=world.later(days=-31), taken=world.at, **told)
+    try:
+        seen_file(folder).write_text(print_seen(seen), encoding="ascii")
+        with pytest.raises(DirectoryOverdue):
+            giving.write(proposed)
+        seen_file(folder).write_text(print_seen(replace(seen, issued=world.later(days=-29))), encoding="ascii")
+        assert giving.write(proposed)
+    finally:
+        shutil.rmtree(folder)
 
 
 def test_the_approver_signs_what_was_proposed_or_nothing(giving, world):

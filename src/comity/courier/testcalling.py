@@ -115,11 +115,12 @@ class Caller:
     def tell(self) -> None:
         """Something is due, or may be: look, unless that is being done."""
         if self._thread is None or not self._thread.is_alive():
-            self._thread = threading.Thread(target=self._look, name="caller", daemon=True)
+            self._thread = threading.Thread(target=self.look, name="caller", daemon=True)
             self._thread.start()
 
     @lent_connection()
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Do once what is due; whatever fails is due at the next time."""
         try:
             do_due(self._home, post=self._post, now=self._now)
         except Exception:  # noqa: BLE001 as for lines

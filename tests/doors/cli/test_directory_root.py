@@ -1,6 +1,7 @@
 """A repository by its commands: authorities make it one after the other, a node follows it, goes by it, and says how old it is."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from worlds.places import APPROVER, THERE, signing
 from comity.directory import keyfiles
 from comity.directory.book import book, print_trust
 from comity.directory.freshness import DirectoryOverdue
+from comity.directory.mirrors import Mirrors
+from comity.directory.repository.layout import FolderSource
 from comity.doors.cli import cli
 from comity.doors.cli.commands import directory as directory_command
 from comity.doors.cli.commands import directory_root
@@ -69,7 +72,7 @@ def repository(typed, world, tmp_path):
     return folder, json.loads(said)["fingerprint"], key
 
 
-def test_a_node_follows_it_goes_by_it_and_says_how_old_it_is(repository, typed, world, tmp_path):
+def test_a_node_follows_it_goes_by_it_and_says_how_old_it_is(repository, typed, world, tmp_path, monkeypatch):
     """From the paper to a page's warning; what the repository names is not taken by hand any more."""
     folder, fingerprint, key = repository
     home = ("--home", world.home.path)
@@ -107,6 +110,18 @@ def test_a_node_follows_it_goes_by_it_and_says_how_old_it_is(repository, typed, 
     assert JournalAct.objects.latest("index").name == "directory.refreshed"
     world.send(at=typed.at)
     assert book(world.home).node(THERE).id == THERE
+    # Without a source the mirrors of the settings are asked; what each said is shown where the age is.
+    assert typed("directory", "refresh", *home)[1] == 1
+    assert typed("directory", "refresh", "http://one.example/", *home)[1] == 2
+    monkeypatch.setattr("comity.courier.mirroring.Mirror", lambda url, **_: FolderSource(folder if "one" in url else tmp_path))
+    said = "mirror https://one.example, asked"
+    world.home = replace(world.home, mirrors=Mirrors(("https://one.example", "https://two.example")))
+    told, status = typed("directory", "refresh", *home)
+    assert (status, f"{said} {typed.at}: nothing newer" in told) == (0, True), told
+    assert "WARNING: mirror https://two.example" in told
+    assert all(said in typed(*words, *home)[0] for words in (("link",), ("directory", "age")))
+    assert [one["outcome"] for one in json.loads(typed("directory", "age", *home, "--json")[0])["mirrors"]] == ["same", "wrong"]
+    (world.home.path / "mirrors.json").unlink()
 
 
 def test_keys_change_and_are_taken_back_by_commands(typed, world):

@@ -16,7 +16,7 @@ from comity.directory.book import book
 from comity.doors.cli import cli
 from comity.doors.cli.linktext import ALARMS, FAULTS, SHORT, TURNED, lines_of
 from comity.doors.cli.roof import Roof
-from comity.records.models import Alarm, AskedWitness, Cosignature, Line, PeerLog, TimeStamp
+from comity.records.models import Alarm, AskedWitness, Cosignature, Line, PeerCall, PeerLog, TimeStamp
 
 
 @pytest.fixture
@@ -78,6 +78,30 @@ def test_what_has_no_room_and_when_both_compared_is_said(world, link):
     assert status == 0
     told = {line["peer"]: line for line in json.loads(link("--json")[0])["lines"]}
     assert (told[world.puppet.node.text]["short"], told[world.puppet.node.text]["marks_at"]) == (["bulk", "ordinary"], str(world.at))
+
+
+def test_the_newest_test_calls_are_said(world, link):
+    """Answered, silent, still waited for, confirmed, not confirmed: of the newest alone, and of the newest for a person."""
+    peer, moment = world.puppet.node.text, f"{world.at.datetime():%Y-%m-%d %H:%M:%S} UTC"
+
+    def made(state, **how):
+        values = {"number": f"{PeerCall.objects.count():032}", "direction": "out", "peer": peer, "state": state, "asked_at": world.at}
+        return PeerCall.objects.create(**(values | how))
+
+    made("unconfirmed", wait_minutes=5, until=world.at, alive_at=world.at)
+    said, _ = link()
+    assert f"test call of {moment}: its node answered, by its clock at {moment}" in said
+    assert f"asked for a person at {moment}: nobody confirmed by {moment}" in said
+    made("done", wait_minutes=5, until=world.at, alive_at=world.at, awake_at=world.at)
+    made("silent", fault="timeout")
+    said, status = link()
+    assert f"test call of {moment}: its node did not answer: it did not answer in time" in said
+    assert f"asked for a person at {moment}: one confirmed, by its clock at {moment}" in said
+    assert status == 0
+    made("calling")
+    told = {line["peer"]: line for line in json.loads(link("--json")[0])["lines"]}
+    assert (told[peer]["call"]["state"], told[peer]["person_call"]["awake_at"]) == ("calling", str(world.at))
+    assert f"test call of {moment}: not answered yet" in link()[0]
 
 
 def test_who_countersigned_the_log_is_said(world, link):

@@ -141,7 +141,7 @@ def test_the_queue_asks_the_database_a_fixed_number_of_times(world, browser, dja
     """However many rows there are."""
     for number in range(3):
         world.receive(case=f"XR-2026-00010{number}")
-    with django_assert_max_num_queries(51):
+    with django_assert_max_num_queries(52):
         page(browser, "/")
 
 
