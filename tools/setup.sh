@@ -104,9 +104,10 @@ sync_sets() {
 	# What the tests need stays when the demo asks for less.
 	sets="run letters"
 	case " $* " in *" token "*) wanted=yes ;; *) wanted= ;; esac
+	[ ! -f "$venv/made-from-token" ] || wanted=yes # whoever has a token keeps what speaks with it
 	if [ "$1" = dev ] || [ -x "$venv/bin/pytest" ]; then
 		sets="run letters token dev"
-	elif [ -n "$wanted" ] || [ -f "$venv/made-from-token" ]; then
+	elif [ -n "$wanted" ]; then
 		sets="run letters token"
 	fi
 	is_current run && is_current letters && { [ -z "$wanted" ] || is_current token; } &&

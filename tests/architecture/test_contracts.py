@@ -63,6 +63,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
     "cryptography": [
         ("courier/planted.py", "from cryptography.hazmat.primitives import hashes"),
         ("directory/planted.py", "import argon2"),
+        ("doors/cli/planted.py", "import pkcs11"),
     ],
     "connections": [("doors/cli/planted.py", "import urllib3"), ("reading/planted.py", "import httpx")],
     "cycles": [("desk/planted_one.py", "import comity.desk.planted_two"), ("desk/planted_two.py", "import comity.desk.planted_one")],

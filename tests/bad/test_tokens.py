@@ -12,8 +12,8 @@ from token_in_software import LABEL, PIN
 from comity.directory.home import BadHome, read_home
 from comity.directory.keepers import _SECRETS, _TOKENS, keeper_of, require_there, token_keeper
 from comity.directory.keeping import NothingKeeps, prepare
+from comity.directory.keyplaces import SecretInFolder, draw_secret
 from comity.directory.keyuse import TokenUse
-from comity.directory.locking import SecretInFolder, draw_secret
 from comity.seal import token as token_module
 from comity.seal.refusals import (
     KeyNotInToken,

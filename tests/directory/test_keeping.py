@@ -19,10 +19,11 @@ from comity.directory.keepers import _SECRETS, _TOKENS, token_keeper
 from comity.directory.keeping import NothingKeeps
 from comity.directory.keptkeys import KeptFile, parse_kept, print_kept
 from comity.directory.keyfiles import BadKeyFile, node_keys, read_node_signing_key
+from comity.directory.keyplaces import CLEAR, draw_secret, lying
 from comity.directory.keyuse import KeyUse, TokenUse
 from comity.directory.linekeys import line_password, shown_at
 from comity.directory.linenaming import name_line_key
-from comity.directory.locking import CLEAR, draw_secret, lock_keys, lying
+from comity.directory.locking import lock_keys
 from comity.directory.signingkeys import name_next_key, replace_stolen_key, use_next_key
 from comity.records.models import JournalAct
 from comity.seal.keeper import Held, Wrapped

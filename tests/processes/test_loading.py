@@ -71,6 +71,8 @@ def test_what_is_loaded_for_all_may_be_forked_and_holds_nothing_idle(founded: Pa
     assert not {name for name in found["modules"] if name.startswith(of_one)}
     rare = ("comity.intel.", "comity.doors.api.", "comity.wire.stix", "comity.wire.taxii")
     assert not {name for name in found["modules"] if name.startswith(("tuf", "securesystemslib", "comity.directory.repository"))}
+    # Whose keys lie in the clear needs nothing that keeps them, and a token's library does not live through a fork.
+    assert not {"pkcs11", "comity.seal.keeper", "comity.directory.keepers", "comity.directory.keyplaces"} & set(found["modules"])
     words = {name for name in found["modules"] if name.startswith("comity.intel.") and name.endswith(".refusals")}
     assert not {name for name in found["modules"] if name.startswith(rare)} - words - {name.removesuffix(".refusals") for name in words}
     # The first page of the threat exchange lists warnings; formats of threat information come with the pages that show objects.

@@ -1,6 +1,7 @@
 """`comity key …` around where keys are kept, in an operator's words; and a node that does not start where they cannot be used."""
 
 import json
+import subprocess
 import sys
 from dataclasses import replace
 
@@ -95,3 +96,9 @@ def test_a_node_whose_keys_cannot_be_used_does_not_start(world, typed, tmp_path)
     assert len(served) == 1
     assert typed("run", program=yes, served=served).exit_code == 0
     assert len(served) == 2
+
+
+def test_looking_needs_no_tables():
+    """Where keys are is asked before a node serves, and on a day on which nothing else works."""
+    program = "import sys, comity.directory.keyplaces, comity.directory.keepers, comity.seal.token; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False, timeout=60).returncode == 0

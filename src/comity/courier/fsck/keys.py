@@ -58,7 +58,7 @@ def _kept(reading: Reading) -> Iterator[Fault]:
     if reading.home.key_use.in_the_clear:
         return
     from comity.directory.keepers import require_there  # noqa: PLC0415 a node whose keys lie in the clear loads nothing of it
-    from comity.directory.locking import CLEAR, lying  # noqa: PLC0415 as above
+    from comity.directory.keyplaces import CLEAR, lying  # noqa: PLC0415 as above
 
     try:
         for one in lying(reading.home):

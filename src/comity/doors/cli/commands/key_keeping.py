@@ -24,7 +24,7 @@ KINDS: Final = {
 def secret(file: Path, home_path: Path) -> None:
     """Draw the secret under which key files are wrapped, and write it to FILE: outside of the node's folder and of its backups."""
     from comity.directory.home import read_home
-    from comity.directory.locking import draw_secret
+    from comity.directory.keyplaces import draw_secret
 
     draw_secret(read_home(home_path), file)
     tell(say(gettext_noop("The secret of the keys was written to %(file)s."), file=file))
@@ -62,7 +62,7 @@ def where(home_path: Path, *, check: bool, as_json: bool) -> None:
     """Show where each key of the node is: in the clear, wrapped by a secret or a token, or inside a token. Nothing secret."""
     from comity.directory.home import read_home
     from comity.directory.keepers import require_there
-    from comity.directory.locking import CLEAR, lying
+    from comity.directory.keyplaces import CLEAR, lying
 
     home = read_home(home_path)
     found = list(lying(home))
