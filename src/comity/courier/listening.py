@@ -14,7 +14,7 @@ from comity.courier.countersigning import COSIGNED
 from comity.courier.epochs import PATH as EPOCH_PATH
 from comity.courier.epochs import own_statement
 from comity.courier.parcelling import PATH as FILE_PATH
-from comity.courier.places import Places, fill
+from comity.courier.places import Places, body_of, fill
 from comity.courier.publishing import DISCONTINUITIES
 from comity.courier.restoring.answering import Claimed, answer_question
 from comity.courier.restoring.asking import PATH as KEPT_PATH
@@ -130,8 +130,9 @@ class Listener:
             raise journal.LogStopped
         if path == PATH and environ["REQUEST_METHOD"] == "POST":
             sender = sender_of(environ, home=self._home, at=self._clock())  # refuses a stranger before a byte of the body is parsed
-            data = environ["wsgi.input"].read(_length(environ))
-            reply = accept_delivery(data, sender=sender, at=self._clock(), answered=self._answered)
+            reply = accept_delivery(
+                body_of(environ["wsgi.input"], size=_length(environ)), sender=sender, at=self._clock(), answered=self._answered
+            )
             self._contact(sender)
             return "200 OK", "application/octet-stream", reply
         if path == FILE_PATH and environ["REQUEST_METHOD"] == "POST":
