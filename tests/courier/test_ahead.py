@@ -37,17 +37,17 @@ def test_it_leaves_before_the_outcomes_are_written():
         assert written.wait(10)
         return SAID
 
-    with leaving_ahead(step_of(MANY, WakeAt(THERE, AT), POST), transmit=transmit) as ahead:
+    with leaving_ahead(step_of(MANY, WakeAt(THERE, AT), POST), transmit=transmit) as heard:
         assert gone.wait(10)
     written.set()
-    assert ahead.heard() == SAID
+    assert heard(POST) == SAID
 
 
 def test_a_few_are_written_first():
     """And where nothing is posted there is nothing ahead."""
     for taken in (step_of(MANY - 1, POST), step_of(MANY, WakeAt(THERE, AT))):
-        with leaving_ahead(taken, transmit=pytest.fail) as ahead:
-            assert ahead is None
+        with leaving_ahead(taken, transmit=pytest.fail) as heard:
+            assert heard is pytest.fail
 
 
 def test_what_cannot_be_written_waits_for_the_post():
@@ -64,7 +64,7 @@ def test_a_fault_of_the_post_is_raised_where_it_is_waited_for():
     def transmit(_):
         raise ValueError("post")
 
-    with leaving_ahead(step_of(MANY, POST), transmit=transmit) as ahead:
+    with leaving_ahead(step_of(MANY, POST), transmit=transmit) as heard:
         pass
     with pytest.raises(ValueError, match="post"):
-        ahead.heard()
+        heard(POST)

@@ -6,7 +6,7 @@ import socket
 from cheroot.server import KnownLengthRFile
 
 from comity.courier.admitting import _make_file
-from comity.courier.places import Places, fill
+from comity.courier.places import Places, body_of, fill
 
 
 def test_a_place_is_taken_again_and_given_back_when_nobody_needs_it():
@@ -45,3 +45,10 @@ def test_a_body_of_any_other_kind_is_read_too():
     place = memoryview(bytearray(10))
     assert fill(place[:4], io.BytesIO(b"abcdef")) == b"abcd"
     assert fill(place, io.BytesIO(b"abc")) == b"abc"
+
+
+def test_a_large_body_is_the_same_as_a_small_one():
+    """Bytes of either road; less where less came."""
+    data = bytes(range(256)) * 400
+    for size in (5, len(data), len(data) + 1):
+        assert body_of(io.BytesIO(data), size=size) == data[:size]

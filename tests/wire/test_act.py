@@ -24,7 +24,7 @@ from comity.wire.act import (
     parse_act,
     print_act,
 )
-from comity.wire.characters import require_clean_lines, require_clean_texts
+from comity.wire.characters import looks_clean_printed, require_clean_lines, require_clean_texts
 
 AT = Instant.parse("2026-11-23T03:07:00.000000Z")
 BODY = ActBody(
@@ -131,12 +131,16 @@ marks = st.sampled_from(
 @example(texts=["\u0338"])
 @example(texts=["a" * 40 + "\u0336" * 31])
 @example(texts=["\u0336" * 30])
+@example(texts=["a\nb"])
+@example(texts=["\x01"])
 def test_the_quick_look_agrees_with_the_reference(texts: list[str]):
     """Texts pass together exactly when the reference lets each of them pass."""
     clean_alone = [passes(require_clean, text, cap=len(text)) for text in texts]
     assert passes(require_clean_texts, texts, what="act") is all(clean_alone)
     one_line = ["\n" not in text for text in texts]
     assert passes(require_clean_lines, texts, what="act") is (all(clean_alone) and all(one_line))
+    for printed in (print_json(texts), print_json(dict.fromkeys(texts))):
+        assert not looks_clean_printed(printed) or (all(clean_alone) and all(one_line))
 
 
 def passes(require, *arguments, **named) -> bool:

@@ -31,8 +31,8 @@ class Ahead(threading.Thread):
         except Exception as fault:  # noqa: BLE001 raised where it is waited for
             self._fault = fault
 
-    def heard(self) -> Happening:
-        """Wait for the answer, and return what the line hears of it."""
+    def heard(self, _: Transmit) -> Happening:
+        """Wait for the answer to the POST, of which a step has one, and return what the line hears of it."""
         self.join()
         if self._fault is not None:
             raise self._fault
@@ -40,20 +40,20 @@ class Ahead(threading.Thread):
 
 
 @contextmanager
-def leaving_ahead(taken: Step, *, transmit: Callable[[Transmit], Happening]) -> Iterator[Ahead | None]:
-    """Let the POST of a step leave while the block writes its outcomes; None where there are few, or it posts nothing.
+def leaving_ahead(taken: Step, *, transmit: Callable[[Transmit], Happening]) -> Iterator[Callable[[Transmit], Happening]]:
+    """Let the POST of a step leave while the block writes its outcomes, where these are many; yield what its answer is asked of after that.
 
     What it carries is due whatever becomes of the block (docs/specs/protocol.md, section 4). Where that raises, the POST has ended first.
     """
     posts = [effect for effect in taken.after if isinstance(effect, Transmit)]
     if not posts or len(taken.inside) < MANY:
-        yield None
+        yield transmit
         return
     crash_point(f"send.{posts[0].name}")
     ahead = Ahead(posts[0], transmit=transmit)
     ahead.start()
     try:
-        yield ahead
+        yield ahead.heard
     except BaseException:
         ahead.join()
         raise

@@ -252,7 +252,7 @@ class Carrier(threading.Thread):
         with self._stepping:
             entries = self._entries(happening, now=now)
             taken = step(self._line, entries, happening, now=now, jitter=self._random.random())
-            with leaving_ahead(taken, transmit=self._transmit) as ahead:
+            with leaving_ahead(taken, transmit=self._transmit) as transmit:
                 self._commit(taken, before={entry.env_id: entry for entry in entries}, at=now)
             self._line = taken.line
         if self._waiting is not None:
@@ -267,11 +267,10 @@ class Carrier(threading.Thread):
         self._wake = None
         follows: list[Happening] = []
         for effect in taken.after:
-            if ahead is None or not isinstance(effect, Transmit):
-                crash_point(f"send.{effect.name}")
+            crash_point(f"send.{effect.name}")
             match effect:
                 case Transmit():
-                    follows.append(self._transmit(effect) if ahead is None else ahead.heard())
+                    follows.append(transmit(effect))
                 case Resend():
                     follows.append(self._resend(effect))
                 case Reseal():

@@ -1,5 +1,6 @@
 """Entries of the outbox as the protocol sees them."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,17 +28,21 @@ def with_lives(entries: Sequence[Due], *, named: set[EnvelopeId]) -> list[Due]:
 
 def due_of(row: OutboxEntry, *, in_flight: frozenset[EnvelopeId] = frozenset()) -> Due:
     """Return an entry as the protocol sees it; what is in flight is known to the line alone."""
-    env_id = EnvelopeId(row.env_id)
-    state = State(row.state)
+    due = _due(row)
+    return replace(due, state=State.SENT) if due.state is State.DUE and due.env_id in in_flight else due
+
+
+@functools.lru_cache(maxsize=512)  # a window of what waits is read again after every POST, and little of it has changed
+def _due(row: OutboxEntry) -> Due:
     return Due(
-        env_id=env_id,
+        env_id=EnvelopeId(row.env_id),
         outer_digest=Digest(bytes(row.outer_digest)),
         case=Reference(row.case),
         seq=row.seq,
         size=row.size,
         priority=Priority(row.priority),
         expires=row.expires_at,
-        state=State.SENT if state is State.DUE and env_id in in_flight else state,
+        state=State(row.state),
         attempts=row.attempts,
         order=Order(row.order) if row.order else None,
         wire_class=row.wire_class or None,

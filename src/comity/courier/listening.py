@@ -19,7 +19,7 @@ from comity.courier.granting import KNOWN, NO_CREDIT, Gate
 from comity.courier.marking import MAX_STATEMENT, answer_marks
 from comity.courier.marking import PATH as MARKS_PATH
 from comity.courier.parcelling import PATH as FILE_PATH
-from comity.courier.places import Places, fill
+from comity.courier.places import Places, body_of, fill
 from comity.courier.publishing import DISCONTINUITIES
 from comity.courier.restoring.answering import Claimed, answer_question
 from comity.courier.restoring.asking import PATH as KEPT_PATH
@@ -158,7 +158,7 @@ class Listener:
     def _delivered(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         """Take acts and receipts, and answer with receipts."""
         sender = sender_of(environ, home=self._home, at=self._clock())  # refuses a stranger before a byte of the body is parsed
-        data = environ["wsgi.input"].read(_length(environ))
+        data = body_of(environ["wsgi.input"], size=_length(environ))
         knows = environ.get(_CREDITS) == KNOWN
         reply = accept_delivery(data, sender=sender, at=self._clock(), answered=self._answered, gate=self._gate, knows_grants=knows)
         self._contact(sender)

@@ -11,6 +11,8 @@ from typing import Any, Final
 from comity.seal.parcel import CHUNK
 from comity.wire.relay import MAX_PARCEL
 
+_LARGE: Final = 64 * 1024
+
 
 class Place:
     """Room for one parcel, also for one that is sealed once more, and for its chunk. Only what is written to takes memory."""
@@ -64,3 +66,8 @@ def fill(place: memoryview, stream: Any) -> memoryview:  # noqa: ANN401 a reques
     filled = straight(place[: stream.remaining])
     stream.remaining -= filled
     return place[:filled]
+
+
+def body_of(stream: Any, *, size: int) -> bytes:  # noqa: ANN401 as above
+    """Return a request's body of `size` bytes, or what came of it; one of many records of the line goes to one place at once."""
+    return bytes(fill(memoryview(bytearray(size)), stream)) if size > _LARGE else stream.read(size)

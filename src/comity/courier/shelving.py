@@ -15,7 +15,8 @@ from comity.desk.receiving.files import file_arrived, file_broke, receipt_for
 from comity.directory.book import book
 from comity.directory.epochseeds import opening_keys
 from comity.directory.home import home
-from comity.records.models import ActFile
+from comity.records.models import ActFile, Message
+from comity.records.rows import find, find_all
 from comity.records.store import Hashing
 from comity.seal.parcel import FileStatement, Parcel, chunks_of, open_parcel
 from comity.seal.refusals import ForeignSigner
@@ -68,14 +69,15 @@ def shelve(data: bytes | memoryview, *, sender: NodeId, at: Instant, into: memor
 
 def _row(statement: FileStatement) -> ActFile | None:
     """Return the listed file that a parcel is of; None where no such act took effect here. Raises `Malformed` for another file."""
-    row = (
-        ActFile.objects.select_related("message", "message__request")
-        .filter(message__env_id=str(statement.env_id), message__direction="in", peer=str(statement.sender), digest=str(statement.file))
-        .first()
-    )
-    if row is not None and (Digest.of(bytes(row.message.inner)), row.size) != (statement.inner, statement.size):
-        raise Malformed("parcel", "of a file that the act does not list")
-    return row
+    for message in find_all(Message, env_id=str(statement.env_id), direction="in"):
+        row = find(ActFile, message_id=message.pk, peer=str(statement.sender), digest=str(statement.file))
+        if row is None:
+            continue
+        if (Digest.of(bytes(message.inner)), row.size) != (statement.inner, statement.size):
+            raise Malformed("parcel", "of a file that the act does not list")
+        row.message = message
+        return row
+    return None
 
 
 def _take(parcel: Parcel, row: ActFile, *, at: Instant) -> SayState:

@@ -15,8 +15,8 @@ from comity.desk.rules import rulebook
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.records.models import Message, Request, RequestCode, SearchOwed, SearchText, WarningDelivery
-from comity.records.rows import insert
 from comity.records.search import put_words, words_of_request
+from comity.records.statements import run
 from comity.terms.folding import joined_names, words_of
 from comity.terms.identifiers import Country, NodeId, Reference
 from comity.terms.json import JsonValue
@@ -27,12 +27,13 @@ from comity.wire.act import ActBody, parse_act, read_own_act
 
 MOST: Final = 4000  # words of one request; those of the newest act go first when there are more
 CHUNK: Final = 500
+_OWE: Final = "INSERT INTO records_searchowed (message_id) VALUES (%s)"
 _CODED: Final = {"uses": "ict_uses", "sectors": "sectors", "supports": "support_types"}  # fields of forms, by what `threat_rows` calls them
 
 
 def owe_words(message: Message) -> None:
     """Let the request of this act be found by what it says, soon; in the transaction that stores it."""
-    insert(SearchOwed(message=message))
+    run(_OWE, [message.pk])
 
 
 def newest_owed() -> int:

@@ -11,7 +11,7 @@ from comity.ledger.frontier import Frontier
 from comity.ledger.leaf import LeafRecord, commit, parse_leaf, print_leaf
 from comity.records.models import JournalAct, LogHead, Quarantine
 from comity.records.rows import insert_all
-from comity.records.statements import run
+from comity.records.statements import run, run_all
 from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import KeyId
 from comity.terms.instants import Instant
@@ -24,6 +24,9 @@ MAX_PAYLOAD: Final = 64 * 1024
 _EMPTY: Final = Frontier(size=0, hashes=())
 # An update that changes nothing locks the row in every database, and returns it.
 _TAKE_HEAD: Final = "UPDATE records_loghead SET frontier = frontier WHERE id = 1 RETURNING frontier, stopped"
+_ADD: Final = """
+INSERT INTO records_journalact ("index", name, actor, about, at, facts, salt, record, leaf_hash) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 _MOVE_HEAD: Final = "UPDATE records_loghead SET frontier = %s WHERE id = 1"
 
 
@@ -77,21 +80,9 @@ def append(*entries: Entry, at: Instant, key: KeyId) -> list[Placed]:
         hashed = leaf_hash(record)
         index = frontier.size
         frontier = frontier.append(hashed)
-        rows.append(
-            JournalAct(
-                index=index,
-                name=entry.name,
-                actor=entry.actor,
-                about=entry.about,
-                at=at,
-                facts=payload,
-                salt=salt,
-                record=record,
-                leaf_hash=hashed,
-            )
-        )
+        rows.append((index, entry.name, entry.actor, entry.about, at.micros, payload, salt, record, hashed))
         placed.append(Placed(index=index, size=frontier.size, root=frontier.root))
-    insert_all(rows)
+    run_all(_ADD, rows)
     run(_MOVE_HEAD, [frontier.to_bytes()])
     return placed
 

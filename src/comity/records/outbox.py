@@ -27,6 +27,9 @@ class OutboxEntry(NamedTuple):
     rewraps: int
 
 
+_EXPIRES: Final = OutboxEntry._fields.index("expires_at")
+
+
 class Sealed(NamedTuple):
     """What goes over the wire, and what its receipt must speak of."""
 
@@ -64,7 +67,7 @@ WHERE peer = %s AND env_id = %s
 def open_entries(peer: str, *, limit: int) -> list[OutboxEntry]:
     """Return the oldest entries to `peer` that have no outcome yet."""
     rows = run(_OPEN, [peer, limit]).fetchall()
-    return [OutboxEntry(*row)._replace(expires_at=Instant(row[7])) for row in rows]
+    return [OutboxEntry._make((*row[:_EXPIRES], Instant(row[_EXPIRES]), *row[_EXPIRES + 1 :])) for row in rows]
 
 
 def sealed_of(peer: str, *, env_id: str) -> Sealed:

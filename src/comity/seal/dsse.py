@@ -1,5 +1,6 @@
 """The bytes that are signed: DSSE pre-authentication encoding, version 1 (secure-systems-lab/dsse, protocol.md)."""
 
+import functools
 from typing import Final
 
 from comity.terms.refusals import Malformed
@@ -17,6 +18,11 @@ _LONGEST_TYPE: Final = 128
 
 def pae(payload_type: str, payload: bytes) -> bytes:
     """Return `DSSEv1 <length> <type> <length> <payload>`; a type is 1 to 128 printable ASCII characters without spaces."""
+    return b"%b%d %b" % (_head(payload_type), len(payload), payload)
+
+
+@functools.lru_cache(maxsize=64)  # a handful of types is signed, each of them many times
+def _head(payload_type: str) -> bytes:
     if not 0 < len(payload_type) <= _LONGEST_TYPE or not all("!" <= letter <= "~" for letter in payload_type):
         raise Malformed("payload type", ascii(payload_type[:40]))
-    return b"%b%d %b %d %b" % (PREFIX, len(payload_type), payload_type.encode("ascii"), len(payload), payload)
+    return b"%b%d %b " % (PREFIX, len(payload_type), payload_type.encode("ascii"))

@@ -106,7 +106,8 @@ def _require_printable(value: object, what: str, room: int) -> None:
             raise Malformed(what, "a key is not text")
         value = value.values()
     for inner in value:
-        if type(inner) is not str:
+        kind = type(inner)
+        if kind is not str and inner is not None and (kind is not int or not -LARGEST <= inner <= LARGEST):
             _require_printable(inner, what, room - 1)
 
 

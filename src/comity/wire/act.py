@@ -21,7 +21,7 @@ from comity.terms.instants import Instant
 from comity.terms.json import JsonValue, parse_json, print_json
 from comity.terms.languages import Language
 from comity.terms.refusals import Malformed, TooLarge
-from comity.wire.characters import keys_in, require_clean_lines, require_clean_texts, texts_in
+from comity.wire.characters import keys_in, looks_clean_printed, require_clean_lines, require_clean_texts, texts_in
 from comity.wire.listed import FileShape, ListedFile, print_listed, require_distinct, take_files
 from comity.wire.shapes import VERSION, Shape, take_shape, take_word
 
@@ -182,7 +182,8 @@ def parse_act(data: bytes) -> ActBody:
     # (2) members, types, and the version           - section 2
     # (3) characters of every text                  - section 4
     # (4) words in their form, counts in their caps - section 3
-    return _body(_clean_shape(parse_json(data, MAX_BYTES, what=_WHAT)))  # (1)
+    value = parse_json(data, MAX_BYTES, what=_WHAT)  # (1)
+    return _body(take_shape(value, shape=_Act, what=_WHAT) if looks_clean_printed(data) else _clean_shape(value))
 
 
 def read_own_act(data: bytes) -> ActBody:

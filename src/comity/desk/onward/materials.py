@@ -12,7 +12,7 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.policy import Actor
 from comity.records.models import ActFile, Material, Message, Passage, Request
-from comity.records.rows import insert
+from comity.records.rows import find_all, insert
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
@@ -52,8 +52,8 @@ def keep_material(message: Message, request: Request, *, body: ActBody, at: Inst
 
 def _purpose(request: Request, body: ActBody) -> str:
     """Return for which case it was given: what we asked for it for, else what the act itself names."""
-    first = Message.objects.filter(request=request, direction="out", act="request").order_by("id").first()
-    fields = parse_act(bytes(first.body)).fields if first else body.fields
+    asked = find_all(Message, request_id=request.pk, direction="out", act="request")
+    fields = parse_act(bytes(asked[0].body)).fields if asked else body.fields
     return str(fields.get("case_number") or "")[:_PURPOSE_CAP]
 
 

@@ -85,7 +85,7 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
         settle_reshare_received(message, body, sender=str(inner.sender), at=at)
     tell_answer(message, request, at=at)
     mark_unread(request)
-    occasions.keep((occasions.of_arrival(request, at=at),))
+    occasions.keep(occasions.of_arrival(one, at=at) for one in (request,))  # made only where somebody is told
     return request
 
 
