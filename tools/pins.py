@@ -21,7 +21,8 @@ SETS: Final[dict[str, tuple[str, ...]]] = {
     "run": ("pyproject.toml",),
     # One version for all sets, so that they install together.
     "letters": ("--group", "letters", "-c", "requirements/run.txt"),
-    "dev": ("--group", "dev", "-c", "requirements/run.txt", "-c", "requirements/letters.txt"),
+    "store": ("--group", "store", "-c", "requirements/run.txt", "-c", "requirements/letters.txt"),
+    "dev": ("--group", "dev", "-c", "requirements/run.txt", "-c", "requirements/letters.txt", "-c", "requirements/store.txt"),
     "peers": ("--group", "peers"),  # an environment of its own
 }
 HOW: Final = ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet")

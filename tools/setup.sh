@@ -1,9 +1,10 @@
 #!/bin/sh
 # Makes .venv ready for one command, and installs what the system lacks where it may.
 #
-#   tools/setup.sh run|dev [chromium] [gettext] [gnupg] [peers] [postgresql]
+#   tools/setup.sh run|dev [chromium] [gettext] [gnupg] [peers] [postgresql] [store]
 #
-# run: what a node needs, letters included. dev: that and the tools of tests and checks. A second call with nothing to do takes a few hundredths of a second.
+# run: what a node needs, letters included. store: what a node needs whose evidence lies in a store for S3; once there, it stays. dev: all of that and the
+# tools of tests and checks. A second call with nothing to do takes a few hundredths of a second.
 # What cannot be done ends with one line that says what to install, and a non-zero exit; nothing is skipped.
 set -eu
 cd "$(dirname "$0")/.."
@@ -102,9 +103,20 @@ is_current() { cat "requirements/$1.txt" pyproject.toml | cmp -s - "$venv/made-f
 
 sync_sets() {
 	# What the tests need stays when the demo asks for less.
-	if [ "$1" = dev ] || [ -x "$venv/bin/pytest" ]; then sets="run letters dev"; else sets="run letters"; fi
-	is_current run && is_current letters && { [ "$1" = run ] || is_current dev; } && [ -x "$venv/bin/comity" ] && return
-	rm -f "$venv/made-from-run" "$venv/made-from-letters" "$venv/made-from-dev"
+	if [ "$1" = dev ] || [ -x "$venv/bin/pytest" ]; then
+		sets="run letters store dev"
+	elif [ -f "$venv/made-from-store" ]; then
+		sets="run letters store"
+	else
+		sets="run letters"
+		for need in "$@"; do [ "$need" != store ] || sets="run letters store"; done
+	fi
+	wanted=$sets
+	[ "$1" = dev ] || wanted=${sets% dev}
+	current=yes
+	for set in $wanted; do is_current "$set" || current=no; done
+	[ "$current" = no ] || [ ! -x "$venv/bin/comity" ] || return 0
+	rm -f "$venv"/made-from-*
 	files=
 	for set in $sets; do files="$files requirements/$set.txt"; done
 	# shellcheck disable=SC2086 # the names are ours and hold no spaces
@@ -200,10 +212,10 @@ prepare_peers() {
 	cp requirements/peers.txt "$peers/made-from-peers"
 }
 
-[ $# -gt 0 ] || die "usage: tools/setup.sh run|dev [chromium] [gettext] [gnupg] [peers] [postgresql]"
+[ $# -gt 0 ] || die "usage: tools/setup.sh run|dev [chromium] [gettext] [gnupg] [peers] [postgresql] [store]"
 venv_is_sound || make_venv
 install_uv
-sync_sets "$1"
+sync_sets "$@"
 compile_modules
 prepare_pango "$1"
 shift
@@ -217,6 +229,7 @@ for need in "$@"; do
 	gettext) command -v xgettext >/dev/null 2>&1 && command -v msgmerge >/dev/null 2>&1 || system_package "the translation check" gettext ;;
 	gnupg) command -v gpg >/dev/null 2>&1 && command -v gpg-agent >/dev/null 2>&1 || system_package "the benchmark's peer" gnupg ;;
 	peers) prepare_peers ;;
+	store) ;; # with the sets, above
 	postgresql) have_postgresql || system_package "the tests on the second database" postgresql ;;
 	*) die "unknown need: $need" ;;
 	esac

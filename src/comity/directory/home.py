@@ -15,6 +15,7 @@ from comity.directory.epochuse import USUAL_EPOCHS, EpochUse, parse_epoch_use, p
 from comity.directory.filecaps import USUAL, FileCaps, parse_file_caps, print_file_caps
 from comity.directory.notifying import Notices, parse_notices, print_notices
 from comity.directory.relayuse import USUAL_RELAY_USE, RelayUse, parse_relay_use, print_relay_use
+from comity.directory.storeuse import StoreUse, parse_store_use, print_store_use
 from comity.directory.witnessing import USUAL as USUAL_WITNESSES
 from comity.directory.witnessing import (
     TimeStamps,
@@ -93,6 +94,8 @@ class Home:
     witnesses: Witnesses = USUAL_WITNESSES
     time_stamps: TimeStamps | None = None
     """The authority that stamps this node's checkpoints; None where nobody is asked."""
+    store: StoreUse | None = None
+    """The second keeper of the vault; None where the disk keeps all of it."""
 
     @property
     def country(self) -> Country:
@@ -180,7 +183,7 @@ def read_home(path: Path) -> Home:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
     known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database"}
-    known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay", "epochs", "witnesses", "time_stamps"}
+    known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay", "epochs", "witnesses", "time_stamps", "store"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
@@ -203,6 +206,7 @@ def read_home(path: Path) -> Home:
             epochs=parse_epoch_use(settings.get("epochs", {})),
             witnesses=parse_witnesses(settings.get("witnesses", {})),
             time_stamps=parse_time_stamps(settings["time_stamps"]) if "time_stamps" in settings else None,
+            store=parse_store_use(settings["store"]) if "store" in settings else None,
         )
         ZoneInfo(home.zone)
     except KeyError as fault:
@@ -241,6 +245,7 @@ def print_home(home: Home) -> str:
         print_epoch_use(home.epochs),
         print_witnesses(home.witnesses),
         print_time_stamps(home.time_stamps),
+        print_store_use(home.store),
     )
     return "\n".join(lines) + "\n" + "".join(tables)
 

@@ -8,6 +8,7 @@ from comity.evidence.keeping import label_of, read_steps
 from comity.evidence.refusals import NoSuchItem
 from comity.evidence.steps import Step
 from comity.records.models import ActFile, CustodyOffer, CustodyStep, EvidenceItem, Request
+from comity.terms.digests import Digest
 from comity.terms.refusals import Refused
 
 
@@ -66,6 +67,11 @@ def is_destroyed(digest: str) -> bool:
     """Say whether bytes were destroyed as evidence, and no case has them in custody."""
     states = set(EvidenceItem.objects.filter(sha256=digest).values_list("state", flat=True))
     return states == {"destroyed"}
+
+
+def is_wanted(digest: Digest) -> bool:
+    """Say whether an item that is not destroyed has such bytes; while a hold stands, none is."""
+    return EvidenceItem.objects.filter(sha256=str(digest), in_vault=True).exclude(state="destroyed").exists()
 
 
 def _held(row: EvidenceItem) -> Held:
