@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.response import StreamingBody
 from botocore.session import Session
 from urllib3.exceptions import HTTPError
 
@@ -195,9 +196,7 @@ class S3Store:
                 part = self._known(piece, there.get(number)) or self._put_part(name, upload, piece, number=number)
                 parts.append(part | {"PartNumber": number})
         with self._asking(_THERE) as asked:
-            self._client.complete_multipart_upload(
-                **self._at(name), UploadId=upload, MultipartUpload={"Parts": parts}, IfNoneMatch="*"
-            )
+            self._client.complete_multipart_upload(**self._at(name), UploadId=upload, MultipartUpload={"Parts": parts}, IfNoneMatch="*")
         if asked.refused:
             self._drop(name, upload)
         return not asked.refused
@@ -233,7 +232,9 @@ class S3Store:
     def _put_part(self, name: str, upload: str, piece: bytes, *, number: int) -> dict[str, str]:
         digest = _base64(piece)
         with self._asking():
-            answer = self._client.upload_part(**self._at(name), UploadId=upload, PartNumber=number, Body=piece, ChecksumSHA256=digest)
+            answer = self._client.upload_part(
+                **self._at(name), UploadId=upload, PartNumber=number, Body=piece, ChecksumAlgorithm="SHA256", ChecksumSHA256=digest
+            )
         return {"ETag": answer["ETag"], "ChecksumSHA256": digest}
 
     def _drop(self, name: str, upload: str) -> None:
@@ -242,10 +243,10 @@ class S3Store:
 
     # ---------------------------------------------------------------- one question
 
-    def _put(self, name: str, data: bytes, **more: Any) -> bool:
+    def _put(self, name: str, data: bytes, **more: Any) -> bool:  # noqa: ANN401 as the library takes them
         """Put what is in memory; False where the condition in `more` forbids it."""
         with self._asking(_THERE if "IfNoneMatch" in more else frozenset()) as asked:
-            self._client.put_object(**self._at(name), Body=data, ChecksumSHA256=_base64(data), **more)
+            self._client.put_object(**self._at(name), Body=data, ChecksumAlgorithm="SHA256", ChecksumSHA256=_base64(data), **more)
         return not asked.refused
 
     def _is_there(self, name: str) -> bool:
@@ -253,7 +254,7 @@ class S3Store:
             self._client.head_object(**self._at(name))
         return not asked.refused
 
-    def _pieces(self, body: Any) -> Iterator[bytes]:
+    def _pieces(self, body: "StreamingBody") -> Iterator[bytes]:
         try:
             with self._asking():
                 yield from body.iter_chunks(_PIECE)

@@ -77,9 +77,8 @@ def print_store_use(store: StoreUse | None) -> str:
         return ""
     usual = StoreUse(store.url, store.bucket)
     lines = ["", "[store]", f"url = {json.dumps(store.url)}", f"bucket = {json.dumps(store.bucket)}"]
-    for name in ("region", "prefix", "ca", "lock"):
-        if getattr(store, name) != getattr(usual, name):
-            lines.append(f"{name} = {json.dumps(str(getattr(store, name)))}")
+    others = {name: (str(getattr(store, name)), getattr(usual, name)) for name in ("region", "prefix", "ca", "lock")}
+    lines += [f"{name} = {json.dumps(value)}" for name, (value, by_itself) in others.items() if value != by_itself]
     if store.lock_days:
         lines.append(f"lock_days = {store.lock_days}")
     return "\n".join(lines) + "\n"

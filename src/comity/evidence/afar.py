@@ -133,7 +133,7 @@ class StoredVault(FolderVault):
     def remove(self, digest: Digest) -> bool:
         """As `Vault.remove`: from the disk now, from the store when bytes are carried next; until then `listed` has them still."""
         here = super().remove(digest)
-        if digest not in self.afar():
+        if not self.is_afar(digest):
             return here
         self.doom(digest)
         return True
@@ -152,7 +152,7 @@ class StoredVault(FolderVault):
 
     def afar(self) -> Mapping[Digest, str]:
         """Return what the store has by the lists here: SHA-512 by digest."""
-        lists = [read_list(read_file(self.folder / ELSEWHERE / name)) for name in SUMS]
+        lists = [read_list(data) for _, data in self.lists()]
         return {Digest.parse(sha256): lists[1].get(place, "") for place, sha256 in lists[0].items()}
 
     def note(self, item: str, papers: Mapping[str, bytes]) -> None:
@@ -189,6 +189,10 @@ class StoredVault(FolderVault):
         """Yield what the store is to remove, in order."""
         return (Digest.parse(name) for name in _marks(self.folder / ELSEWHERE / _DOOMED))
 
+    def lists(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the lists of what the store has, as they are here."""
+        return ((name, read_file(self.folder / ELSEWHERE / name)) for name in SUMS)
+
     def write_lists(self, has: Mapping[Digest, str]) -> None:
         """Write what the store has: into the store first, then here."""
         lines = [(str(digest), sha512, place_of(digest)) for digest, sha512 in sorted(has.items())]
@@ -201,6 +205,10 @@ class StoredVault(FolderVault):
         self._make(ELSEWHERE)
         for name, data in zip(SUMS, lists, strict=True):
             write_file(self.folder / ELSEWHERE / name, data)
+
+    def is_afar(self, digest: Digest) -> bool:
+        """Say whether the store has the bytes, by the list here."""
+        return line_of_sums(str(digest), place_of(digest)).encode() in read_file(self.folder / ELSEWHERE / SUMS[0])
 
     def _mark(self, kind: str, name: str, data: bytes) -> None:
         self._begin()

@@ -53,7 +53,7 @@ def _begin(vault: StoredVault) -> None:
     if (vault.folder / ELSEWHERE / SUMS[0]).exists():
         return
     shelved = {one.name for one in vault.store.names("objects/")}
-    lists = [read_list(_whole(vault, name)) for name in SUMS]
+    lists = [read_list(whole(vault, name)) for name in SUMS]
     has = {Digest.parse(sha256): lists[1].get(place, "") for place, sha256 in lists[0].items() if place in shelved}
     custody = vault.folder / CUSTODY
     for item in sorted(custody.iterdir()) if custody.is_dir() else ():
@@ -61,7 +61,8 @@ def _begin(vault: StoredVault) -> None:
     vault.write_lists({digest: sha512 for digest, sha512 in has.items() if place_of(digest) in shelved})
 
 
-def _whole(vault: StoredVault, name: str) -> bytes:
+def whole(vault: StoredVault, name: str) -> bytes:
+    """Return a list or a paper as the store has it, nothing where it has none; raises `StrangeAfar` above every length that one has."""
     found, size = [], 0
     for piece in vault.store.get(name) or ():
         found.append(piece)
@@ -125,7 +126,7 @@ def _bring_papers(vault: StoredVault, told: Carried) -> None:
         # The steps first: a list never names what is not there.
         for name, data in sorted(papers.items(), key=lambda one: (one[0] in _CHANGING, one[0])):
             place = f"{CUSTODY}/{item}/{name}"
-            if name not in _CHANGING and _whole(vault, place) == data:
+            if name not in _CHANGING and whole(vault, place) == data:
                 continue
             vault.store.replace(place, data)
         vault.paid(item, token)

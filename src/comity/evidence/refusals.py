@@ -174,14 +174,18 @@ class StoreKeeps(Refused):
     """Its lock holds what two officers destroyed."""
 
     sentence = gettext_noop("The store of evidence keeps %(name)s, which was destroyed here, by a lock of its own (%(why)s).")
-    next_step = gettext_noop("It is removed by itself when the lock is over; docs/operators/evidence.md says which locks the node may lift.")
+    next_step = gettext_noop(
+        "It is removed by itself when the lock is over; docs/operators/evidence.md says which locks the node may lift."
+    )
 
 
 class StrangeAfar(Refused):
     """Other bytes stand there under a name."""
 
     wire_class = "commitment"
-    sentence = gettext_noop("The store of evidence has other bytes under %(name)s than this node. Nothing was overwritten, and nothing lost.")
+    sentence = gettext_noop(
+        "The store of evidence has other bytes under %(name)s than this node. Nothing was overwritten, and nothing lost."
+    )
     next_step = gettext_noop("The operator finds out who wrote there, removes it by hand, and runs “comity evidence carry”.")
 
 
