@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.parsers import ResponseParserError
 from botocore.response import StreamingBody
 from botocore.session import Session
 from urllib3.exceptions import HTTPError
@@ -122,6 +123,7 @@ class S3Store:
                 user_agent="comity",
             ),
         )
+        self._client.meta.events.register_last("before-parameter-build.s3", _stay)
 
     def begin(self) -> None:
         """As `ObjectStore.begin`: what is put in the place of something must be refused, else a race would overwrite."""
@@ -141,8 +143,9 @@ class S3Store:
             return False
         size = file.stat().st_size
         if size > PART:
-            return self._put_parts(name, file, size=size)
-        return self._put(name, file.read_bytes(), IfNoneMatch="*", **self._lock())
+            return self._put_parts(name, file, size=size, digest=digest)
+        # The digest that was wanted, not of what is read now: where the disk gives other bytes, the store refuses them.
+        return self._put(name, file.read_bytes(), ChecksumSHA256=_printed(digest.raw), IfNoneMatch="*", **self._lock())
 
     def replace(self, name: str, data: bytes) -> None:
         """As `ObjectStore.replace`."""
@@ -181,20 +184,24 @@ class S3Store:
 
     # ---------------------------------------------------------------- large files
 
-    def _put_parts(self, name: str, file: Path, *, size: int) -> bool:
+    def _put_parts(self, name: str, file: Path, *, size: int, digest: Digest) -> bool:
         """Put a file in parts, those that an upload before this one brought once only."""
         length = max(PART, -(-size // _MOST_PARTS))
         uploads = self._uploads(name)
         for other in uploads[1:]:
             self._drop(name, other)
         upload, there = (uploads[0], self._parts(name, uploads[0])) if uploads else (self._begin_upload(name), {})
-        parts = []
+        parts, state = [], hashlib.sha256()
         with file.open("rb") as source:
             number = 0
             while piece := source.read(length):
                 number += 1
+                state.update(piece)
                 part = self._known(piece, there.get(number)) or self._put_part(name, upload, piece, number=number)
                 parts.append(part | {"PartNumber": number})
+        if Digest(state.digest()) != digest:
+            self._drop(name, upload)
+            raise StoreAway(store=self._use.bucket, why="BadDigest")
         with self._asking(_THERE) as asked:
             self._client.complete_multipart_upload(**self._at(name), UploadId=upload, MultipartUpload={"Parts": parts}, IfNoneMatch="*")
         if asked.refused:
@@ -246,7 +253,7 @@ class S3Store:
     def _put(self, name: str, data: bytes, **more: Any) -> bool:  # noqa: ANN401 as the library takes them
         """Put what is in memory; False where the condition in `more` forbids it."""
         with self._asking(_THERE if "IfNoneMatch" in more else frozenset()) as asked:
-            self._client.put_object(**self._at(name), Body=data, ChecksumAlgorithm="SHA256", ChecksumSHA256=_base64(data), **more)
+            self._client.put_object(**self._at(name), Body=data, ChecksumAlgorithm="SHA256", **{"ChecksumSHA256": _base64(data), **more})
         return not asked.refused
 
     def _is_there(self, name: str) -> bool:
@@ -303,8 +310,13 @@ class S3Store:
             status = fault.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
             later = code in _LATER or (status >= 500 and code not in _UNKNOWN)
             raise (StoreAway if later else StoreDenied)(store=self._use.bucket, why=code) from fault
-        except (BotoCoreError, HTTPClientError, HTTPError) as fault:
+        except (BotoCoreError, HTTPClientError, HTTPError, ResponseParserError) as fault:
             raise StoreAway(store=self._use.bucket, why=type(fault).__name__) from fault
+
+
+def _stay(context: dict[str, Any], **_: object) -> None:
+    """Let no answer send a request elsewhere: the library would ask for the region of the bucket, at a store that lies without an end."""
+    context.setdefault("s3_redirect", {})["redirected"] = True
 
 
 class _Asked:
@@ -320,7 +332,11 @@ def _code(fault: ClientError) -> str:
 
 
 def _base64(data: bytes) -> str:
-    return base64.b64encode(hashlib.sha256(data).digest()).decode("ascii")
+    return _printed(hashlib.sha256(data).digest())
+
+
+def _printed(digest: bytes) -> str:
+    return base64.b64encode(digest).decode("ascii")
 
 
 def _authorities() -> str | bool:
