@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from comity.courier import bringing
-from comity.courier.bringing import AGAIN, EVERY, Bringer
+from comity.courier.bringing import AGAIN, EVERY, LATEST, Bringer
 from comity.directory.storeuse import StoreUse
 
 
@@ -61,9 +61,23 @@ def test_one_process_where_something_is_due(started, founded_folder, tmp_path):
     bringer.look()
     bringer.look()
     assert [child.words[3:] for child in started] == [["comity.site.entry", "evidence", "carry", "--home", str(tmp_path)]]
-    for status, pause in ((0, EVERY), (1, AGAIN)):
+    # Ended well, and something is due still, as bytes that no item has: as a fault. Then longer, an hour at most; all done: each minute.
+    for status, due, pause in (
+        (0, True, AGAIN),
+        (1, True, 2 * AGAIN),
+        (1, True, 4 * AGAIN),
+        (1, True, 8 * AGAIN),
+        (1, True, LATEST),
+        (1, True, LATEST),
+        (0, False, EVERY),
+        (1, False, AGAIN),
+    ):
         started[-1].status, before = status, len(started)
+        (home.vault / "objects" / "ab" / "ab12").unlink(missing_ok=True)
+        if due:
+            (home.vault / "objects" / "ab" / "ab12").write_bytes(b"")
         bringer.look()
+        (home.vault / "objects" / "ab" / "ab12").write_bytes(b"")
         started.at += pause - 1
         bringer.look()
         assert len(started) == before

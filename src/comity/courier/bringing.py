@@ -11,7 +11,10 @@ from comity.directory.home import Home
 from comity.evidence.afar import is_something_due
 
 EVERY: Final = 60.0
-AGAIN: Final = 300.0  # after something was left: a store that is away is not asked each minute
+AGAIN: Final = (
+    300.0  # after something was left, and twice as long each time: a store that is away, or keeps by its lock, is not asked each minute
+)
+LATEST: Final = 3600.0
 _ENDED_BY_US: Final = 5.0
 _LOG: Final = structlog.get_logger("comity.courier")
 
@@ -23,7 +26,7 @@ class Bringer:
         """Start nothing yet."""
         self._home = home
         self._running: subprocess.Popen[bytes] | None = None
-        self._next = 0.0
+        self._next, self._faults = 0.0, 0
 
     def look(self) -> None:
         """Start the process where something is due and none runs; say of one that ended whether it left something."""
@@ -32,7 +35,9 @@ class Bringer:
             if status is None:
                 return
             self._running = None
-            self._next = time.monotonic() + (AGAIN if status else EVERY)
+            left = status != 0 or is_something_due(self._home.vault)
+            self._faults = self._faults + 1 if left else 0
+            self._next = time.monotonic() + (min(AGAIN * 2 ** min(self._faults - 1, 4), LATEST) if left else EVERY)
             if status:
                 _LOG.warning("store of evidence", left="comity evidence carry says what")
         if time.monotonic() >= self._next and is_something_due(self._home.vault):
