@@ -34,7 +34,7 @@ from comity.evidence.refusals import StoreAway, StoreDenied, StoreKeeps, StoreUn
 from comity.evidence.vault import README, readme
 from comity.terms.digests import Digest
 
-PART: Final = 32 * 2**20  # in memory at one time
+PART: Final = 8 * 2**20  # in memory at one time
 _MOST_PARTS: Final = 9_000  # S3 allows 10,000
 _PIECE: Final = 2**20
 _CONNECT, _READ, _TRIES = 5, 60, 2
