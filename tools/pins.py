@@ -22,7 +22,8 @@ SETS: Final[dict[str, tuple[str, ...]]] = {
     # One version for all sets, so that they install together.
     "letters": ("--group", "letters", "-c", "requirements/run.txt"),
     "token": ("--group", "token", "-c", "requirements/run.txt", "-c", "requirements/letters.txt"),
-    "dev": ("--group", "dev", "-c", "requirements/run.txt", "-c", "requirements/letters.txt", "-c", "requirements/token.txt"),
+    "store": ("--group", "store", "-c", "requirements/run.txt", "-c", "requirements/letters.txt"),
+    "dev": ("--group", "dev", *(word for one in ("run", "letters", "token", "store") for word in ("-c", f"requirements/{one}.txt"))),
     "peers": ("--group", "peers"),  # an environment of its own
 }
 HOW: Final = ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet")

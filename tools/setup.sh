@@ -1,9 +1,10 @@
 #!/bin/sh
 # Makes .venv ready for one command, and installs what the system lacks where it may.
 #
-#   tools/setup.sh run|dev [chromium] [gettext] [gnupg] [peers] [postgresql] [softhsm] [token]
+#   tools/setup.sh run|dev [chromium] [gettext] [gnupg] [peers] [postgresql] [softhsm] [store] [token]
 #
-# run: what a node needs, letters included; with token also what speaks with a token of PKCS#11. dev: all of that and the tools of tests and checks. A second call with nothing to do takes a few hundredths of a second.
+# run: what a node needs, letters included; with token also what speaks with a token of PKCS#11, with store what speaks with a store for S3: once there, each
+# stays. dev: all of that and the tools of tests and checks. A second call with nothing to do takes a few hundredths of a second.
 # What cannot be done ends with one line that says what to install, and a non-zero exit; nothing is skipped.
 set -eu
 cd "$(dirname "$0")/.."
@@ -102,17 +103,21 @@ is_current() { cat "requirements/$1.txt" pyproject.toml | cmp -s - "$venv/made-f
 
 sync_sets() {
 	# What the tests need stays when the demo asks for less.
-	sets="run letters"
-	case " $* " in *" token "*) wanted=yes ;; *) wanted= ;; esac
-	[ ! -f "$venv/made-from-token" ] || wanted=yes # whoever has a token keeps what speaks with it
+	optional=
+	for set in token store; do
+		case " $* " in *" $set "*) optional="$optional $set" ;; *) [ ! -f "$venv/made-from-$set" ] || optional="$optional $set" ;; esac
+	done
 	if [ "$1" = dev ] || [ -x "$venv/bin/pytest" ]; then
-		sets="run letters token dev"
-	elif [ -n "$wanted" ]; then
-		sets="run letters token"
+		sets="run letters token store dev"
+	else
+		sets="run letters$optional"
 	fi
-	is_current run && is_current letters && { [ -z "$wanted" ] || is_current token; } &&
-		{ [ "$1" = run ] || { is_current token && is_current dev; }; } && [ -x "$venv/bin/comity" ] && return
-	rm -f "$venv/made-from-run" "$venv/made-from-letters" "$venv/made-from-token" "$venv/made-from-dev"
+	wanted=$sets
+	[ "$1" = dev ] || wanted="run letters$optional"
+	current=yes
+	for set in $wanted; do is_current "$set" || current=no; done
+	[ "$current" = no ] || [ ! -x "$venv/bin/comity" ] || return 0
+	rm -f "$venv/made-from-run" "$venv/made-from-letters" "$venv/made-from-token" "$venv/made-from-store" "$venv/made-from-dev"
 	files=
 	for set in $sets; do files="$files requirements/$set.txt"; done
 	# shellcheck disable=SC2086 # the names are ours and hold no spaces
@@ -215,7 +220,7 @@ prepare_peers() {
 	cp requirements/peers.txt "$peers/made-from-peers"
 }
 
-[ $# -gt 0 ] || die "usage: tools/setup.sh run|dev [chromium] [gettext] [gnupg] [peers] [postgresql] [softhsm] [token]"
+[ $# -gt 0 ] || die "usage: tools/setup.sh run|dev [chromium] [gettext] [gnupg] [peers] [postgresql] [softhsm] [store] [token]"
 venv_is_sound || make_venv
 install_uv
 sync_sets "$@"
@@ -232,6 +237,7 @@ for need in "$@"; do
 	gettext) command -v xgettext >/dev/null 2>&1 && command -v msgmerge >/dev/null 2>&1 || system_package "the translation check" gettext ;;
 	gnupg) command -v gpg >/dev/null 2>&1 && command -v gpg-agent >/dev/null 2>&1 || system_package "the benchmark's peer" gnupg ;;
 	peers) prepare_peers ;;
+	store) ;; # with the sets, above
 	postgresql) have_postgresql || system_package "the tests on the second database" postgresql ;;
 	softhsm) have_softhsm || system_package "the tests of tokens" softhsm2 ;;
 	token) ;; # a set, above

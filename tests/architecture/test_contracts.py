@@ -65,7 +65,11 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("directory/planted.py", "import argon2"),
         ("doors/cli/planted.py", "import pkcs11"),
     ],
-    "connections": [("doors/cli/planted.py", "import urllib3"), ("reading/planted.py", "import httpx")],
+    "connections": [
+        ("doors/cli/planted.py", "import urllib3"),
+        ("reading/planted.py", "import httpx"),
+        ("evidence/planted.py", "import botocore"),
+    ],
     "cycles": [("desk/planted_one.py", "import comity.desk.planted_two"), ("desk/planted_two.py", "import comity.desk.planted_one")],
 }
 

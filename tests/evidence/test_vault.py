@@ -1,13 +1,16 @@
-"""The door of the vault: the same promises of a folder and of a store in memory, as a third one would have to keep them."""
+"""The door of the vault: the same promises of a folder, of one with a store behind it, and of a store in memory."""
 
 import hashlib
 import io
 import subprocess
 
 import pytest
+from afar_store import MemoryStore
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comity.evidence.afar import StoredVault
+from comity.evidence.moving import carry
 from comity.evidence.steps import Digests
 from comity.evidence.vault import FolderVault, Placed
 from comity.terms.digests import Digest
@@ -57,9 +60,29 @@ class MemoryVault:
         return self.written.get(item, {})
 
 
-@pytest.fixture(params=["folder", "memory"])
+class CarriedVault(StoredVault):
+    """A vault whose store gets everything at once, so that the disk has nothing of it."""
+
+    def keep(self, pieces, *, cap):
+        """As the door says."""
+        placed = super().keep(pieces, cap=cap)
+        carry(self, wanted=lambda _: True)
+        assert list(self.here()) == []
+        return placed
+
+    def remove(self, digest):
+        """As the door says."""
+        there = super().remove(digest)
+        carry(self, wanted=lambda _: False)
+        return there
+
+
+@pytest.fixture(params=["folder", "memory", "stored", "carried"])
 def vault(request, tmp_path):
     """Each store."""
+    store, kind = MemoryStore(), CarriedVault if request.param == "carried" else StoredVault
+    if request.param in ("stored", "carried"):
+        return kind(tmp_path / "vault", store=lambda: store)
     return FolderVault(tmp_path / "vault") if request.param == "folder" else MemoryVault()
 
 

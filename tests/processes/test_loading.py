@@ -66,7 +66,7 @@ def test_what_is_loaded_for_all_may_be_forked_and_holds_nothing_idle(founded: Pa
     """
     found = json.loads(told(LOADED, str(founded / "vn")))
     assert {"comity.desk.drafting.actions", "comity.desk.telling.gathering", "comity.desk.rules"} <= set(found["modules"])
-    assert not {"weasyprint", "docxtpl", "rich", "requests", "pytest"} & set(found["modules"])
+    assert not {"weasyprint", "docxtpl", "rich", "requests", "pytest", "botocore"} & set(found["modules"])
     of_one = ("comity.doors.web.", "granian", "whitenoise", "comity.courier.", "cheroot", "urllib3")
     assert not {name for name in found["modules"] if name.startswith(of_one)}
     rare = ("comity.intel.", "comity.doors.api.", "comity.wire.stix", "comity.wire.taxii")

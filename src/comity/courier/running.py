@@ -39,6 +39,7 @@ from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 
 if TYPE_CHECKING:
+    from comity.courier.bringing import Bringer
     from comity.courier.refreshing import Refresher
     from comity.courier.relaying import Relayer
     from comity.courier.taxii.feeding import Feeder
@@ -71,6 +72,7 @@ class Courier:
         self._feeder: Feeder | None = None
         self._caller: Caller | None = None
         self._refresher: Refresher | None = None
+        self._bringer: Bringer | None = None
         self._watcher = Watcher(home, now=clock)
         self._countersigner = Countersigner(home, now=clock)
         self._returning = Returning(home, now=clock)
@@ -106,6 +108,7 @@ class Courier:
                     self._refresh()
                     self._take_sets()
                     self._remove_erased()
+                    self._bring_evidence()
                     self._listener.tell()
                     kept = time.monotonic()
                 rung = bell.wait(patience)
@@ -270,8 +273,23 @@ class Courier:
         except Exception:  # noqa: BLE001 as for clocks: what is owed is still in the rows
             _LOG.exception("erased files")
 
+    def _bring_evidence(self) -> None:
+        """Have evidence carried to the store for S3 that the settings name; a node without one loads nothing of it."""
+        if self._home.store is None:
+            return
+        try:
+            if self._bringer is None:
+                from comity.courier.bringing import Bringer  # noqa: PLC0415 see above
+
+                self._bringer = Bringer(self._home)
+            self._bringer.look()
+        except Exception:  # noqa: BLE001 as for clocks: what was not carried is on this disk
+            _LOG.exception("store of evidence")
+
     def _stop_beside(self) -> None:
         """Let what runs beside the lines to peers end after what it has in hand."""
+        if self._bringer is not None:
+            self._bringer.stop()
         if self._teller is not None:
             self._teller.stop()
         if self._feeder is not None:

@@ -18,6 +18,7 @@ from comity.directory.mirrors import Mirrors, parse_mirrors, print_mirrors
 from comity.directory.notifying import Notices, parse_notices, print_notices
 from comity.directory.relayuse import USUAL_RELAY_USE, RelayUse, parse_relay_use, print_relay_use
 from comity.directory.roomuse import USUAL_ROOM, RoomUse, parse_room_use, print_room_use
+from comity.directory.storeuse import StoreUse, parse_store_use, print_store_use
 from comity.directory.testcalling import CallUse, parse_call_use, print_call_use
 from comity.directory.witnessing import USUAL as USUAL_WITNESSES
 from comity.directory.witnessing import (
@@ -103,6 +104,8 @@ class Home:
     """Where newer copies of the directory's repository are asked for; None where an operator brings them."""
     test_calls: CallUse | None = None
     """How often peers are called to test them; None where the schedule calls nobody."""
+    store: StoreUse | None = None
+    """The second keeper of the vault; None where the disk keeps all of it."""
 
     @property
     def country(self) -> Country:
@@ -191,7 +194,7 @@ def read_home(path: Path) -> Home:
         raise BadHome(file=file, where=fault) from fault
     known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database"}
     known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay", "epochs", "keys", "room", "witnesses", "time_stamps"}
-    known |= {"test_calls", "mirrors"}
+    known |= {"test_calls", "mirrors", "store"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
@@ -218,6 +221,7 @@ def read_home(path: Path) -> Home:
             time_stamps=parse_time_stamps(settings["time_stamps"]) if "time_stamps" in settings else None,
             mirrors=parse_mirrors(settings["mirrors"]) if "mirrors" in settings else None,
             test_calls=parse_call_use(settings["test_calls"]) if "test_calls" in settings else None,
+            store=parse_store_use(settings["store"]) if "store" in settings else None,
         )
         ZoneInfo(home.zone)
     except KeyError as fault:
@@ -260,6 +264,7 @@ def print_home(home: Home) -> str:
         print_time_stamps(home.time_stamps),
         print_mirrors(home.mirrors),
         print_call_use(home.test_calls),
+        print_store_use(home.store),
     )
     return "\n".join(lines) + "\n" + "".join(tables)
 

@@ -4,10 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from comity.evidence.afar import StoredVault
 from comity.evidence.chain import standing
 from comity.evidence.keeping import digests_of_item, expected_papers, label_of, read_steps, vault, write_papers
+from comity.evidence.moving import carry, whole
 from comity.evidence.pairing import remove_destroyed
-from comity.evidence.vault import Vault
+from comity.evidence.queries import is_wanted
+from comity.evidence.refusals import StoreAway
+from comity.evidence.vault import CUSTODY, Vault, place_of
 from comity.records.models import CustodyStep, EvidenceItem, JournalAct
 from comity.terms.digests import Digest
 from comity.terms.json import parse_json
@@ -25,13 +29,16 @@ CHAIN: Final = gettext_noop("The chain of custody of the item %(digest)s does no
 LEAF: Final = gettext_noop("Step %(step)s of the item %(digest)s is not what leaf %(leaf)s of the log signs for.")
 STATE: Final = gettext_noop("The row of the item %(digest)s says another state than its chain.")
 PAPERS: Final = gettext_noop("The papers of the item %(digest)s in the vault are not what its chain says.")
-
+VERSIONS: Final = gettext_noop("The store of evidence has %(count)s versions of %(name)s, where this node put one.")
+STRANGE_NAME: Final = gettext_noop("The store of evidence has %(name)s, which this node did not put there.")
+LISTS: Final = gettext_noop("The list %(name)s in the store of evidence is not the one of this node.")
 
 RESTORE: Final = gettext_noop("Bring the vault back from its backup; then an officer verifies the item from its page, and it is unlocked.")
 MEND: Final = gettext_noop("Run “comity evidence verify --mend”: it removes what was destroyed, and writes papers anew.")
 LOOK: Final = gettext_noop(
     "Find out who wrote there. A crash while an item was registered leaves such bytes; registering it again uses them."
 )
+WHO: Final = gettext_noop("Find out who has the keys of the store, and who wrote there; keep what is there until it is known.")
 KEEP: Final = gettext_noop("Stop the node and keep its folder as it is: somebody wrote to its tables. Compare with the newest backup.")
 
 
@@ -59,15 +66,57 @@ def check_vault() -> Sequence[Found]:
 
 def check_chains() -> Iterator[Found]:
     """Yield what does not agree of the rows alone, and bytes that are there and are others: what holds at one moment of the rows."""
+    away: StoreAway | None = None
     for item in _items():
         yield from check_chain(item)
-        measured = vault().measure(Digest.parse(item.sha256)) if item.in_vault else None
+        if not item.in_vault or away is not None:
+            continue
+        try:
+            measured = vault().measure(Digest.parse(item.sha256))
+        except StoreAway as refusal:
+            away = refusal
+            continue
         if measured is not None and not measured.agrees(digests_of_item(item)):
             yield Found(CHANGED, RESTORE, {"digest": item.sha256, "found": str(measured.sha256)})
+    if away is not None:
+        yield _away(away)
+
+
+def _away(refusal: StoreAway) -> Found:
+    """A store that is not reached is one thing to look at, and no item is missing by that."""
+    return Found(refusal.sentence, refusal.next_step, dict(refusal.facts))
 
 
 def _vault() -> Iterator[Found]:
     kept = vault()
+    try:
+        yield from _look_into(kept)
+        if isinstance(kept, StoredVault):
+            yield from _store(kept)
+    except StoreAway as refusal:
+        yield _away(refusal)
+
+
+def _store(kept: StoredVault) -> Iterator[Found]:
+    """What the store has beside the bytes that items have, which are measured like all others."""
+    known = {place_of(digest) for digest in (*kept.afar(), *kept.here())}
+    for one in kept.store.names("objects/"):
+        if one.name not in known:
+            yield Found(STRANGE_NAME, WHO, {"name": one.name})
+        elif one.versions > 1:
+            yield Found(VERSIONS, WHO, {"name": one.name, "count": one.versions})
+    for name, data in kept.lists():
+        if data and whole(kept, name) != data:
+            yield Found(LISTS, MEND, {"name": name})
+    due = {item for item, _ in kept.owed()}
+    for item in _items():
+        label = label_of(item)
+        papers = {} if label in due else kept.papers(label)
+        if any(whole(kept, f"{CUSTODY}/{label}/{name}") != data for name, data in papers.items()):
+            yield Found(PAPERS, MEND, {"digest": item.sha256})
+
+
+def _look_into(kept: Vault) -> Iterator[Found]:
     owed = EvidenceItem.objects.filter(in_vault=True).exclude(state="destroyed")
     for digest in sorted(set(owed.values_list("sha256", flat=True))):
         yield from _bytes(kept, Digest.parse(digest), item=owed.filter(sha256=digest).first())
@@ -99,10 +148,17 @@ def check_chain(item: EvidenceItem) -> Iterator[Found]:
 
 
 def mend_vault() -> None:
-    """Remove from the vault what two officers destroyed and a crash left there; write the papers of every item anew."""
+    """Remove from the vault what two officers destroyed and a crash left there; write papers and the store's lists anew.
+
+    Raises `StoreAway`.
+    """
     for item in _items():
         remove_destroyed(item)
         write_papers(item)
+    kept = vault()
+    if isinstance(kept, StoredVault):
+        carry(kept, wanted=is_wanted)
+        kept.write_lists(kept.afar())
 
 
 def _signs_for(act: JournalAct | None, row: CustodyStep) -> bool:
@@ -152,10 +208,13 @@ class Stored:
 
 
 def stored() -> Iterator[Stored]:
-    """Yield what is in custody by its digest, in order; `standing` is locked, destroyed, not in the vault, or kept."""
+    """Yield what is in custody by its digest, in order; `standing` is locked, destroyed, not in the vault, afar in its store, or kept."""
+    kept = vault()
+    afar = {str(digest) for digest in kept.afar()} if isinstance(kept, StoredVault) else frozenset[str]()
     for sha256, sha512, size in EvidenceItem.objects.order_by("sha256").values_list("sha256", "sha512", "size").distinct():
         rows = EvidenceItem.objects.filter(sha256=sha256, sha512=sha512, size=size).values_list("state", "locked", "in_vault")
-        yield Stored(sha256, sha512, size, len(rows), _standing(list(rows)))
+        found = _standing(list(rows))
+        yield Stored(sha256, sha512, size, len(rows), "afar" if found == "kept" and sha256 in afar else found)
 
 
 def _standing(rows: list[tuple[str, bool, bool]]) -> str:

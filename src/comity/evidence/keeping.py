@@ -6,11 +6,15 @@ from dataclasses import replace
 from secrets import token_hex
 from typing import Final
 
-from comity.directory.home import home
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from comity.directory.home import Home, home
 from comity.directory.noting import note
+from comity.evidence.afar import ObjectStore, StoredVault
 from comity.evidence.chain import Standing, after, behind, standing
 from comity.evidence.manifest import Described, papers_of
-from comity.evidence.refusals import ChainBroken
+from comity.evidence.refusals import ChainBroken, NoStore, StoreDenied
 from comity.evidence.steps import Digests, Step, print_step
 from comity.evidence.vault import FolderVault, Vault
 from comity.records.journal import LogStopped
@@ -23,8 +27,24 @@ SALT: Final = 32
 
 
 def vault() -> Vault:
-    """Return the vault of this node."""
-    return FolderVault(home().vault)
+    """Return the vault of this node: its folder, with the store behind it where the settings name one."""
+    return FolderVault(home().vault) if home().store is None else stored_vault()
+
+
+def stored_vault() -> StoredVault:
+    """Return the vault with its store; raises `NoStore`. The store is opened by who opens connections, when it is wanted first."""
+    here = home()
+    if here.store is None:
+        raise NoStore
+    return StoredVault(here.vault, store=lambda: _opened(here))
+
+
+def _opened(here: Home) -> ObjectStore:
+    try:
+        opened: ObjectStore = import_string(settings.COMITY_OBJECT_STORE)(here)
+    except ModuleNotFoundError as fault:
+        raise StoreDenied(store=here.store.bucket if here.store else "-", why=f"{fault.name} is not installed") from fault
+    return opened
 
 
 def label_of(item: EvidenceItem) -> str:

@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from comity.directory.home import home
+from comity.evidence.afar import StoredVault
 from comity.evidence.chain import EMPTY, Standing, standing
-from comity.evidence.keeping import label_of, read_steps
+from comity.evidence.keeping import label_of, read_steps, vault
 from comity.evidence.refusals import NoSuchItem
 from comity.evidence.steps import Step
 from comity.records.models import ActFile, CustodyOffer, CustodyStep, EvidenceItem, Request
+from comity.terms.digests import Digest
 from comity.terms.refusals import Refused
 
 
@@ -66,6 +69,19 @@ def is_destroyed(digest: str) -> bool:
     """Say whether bytes were destroyed as evidence, and no case has them in custody."""
     states = set(EvidenceItem.objects.filter(sha256=digest).values_list("state", flat=True))
     return states == {"destroyed"}
+
+
+def is_wanted(digest: Digest) -> bool:
+    """Say whether an item that is not destroyed has such bytes; while a hold stands, none is."""
+    return EvidenceItem.objects.filter(sha256=str(digest), in_vault=True).exclude(state="destroyed").exists()
+
+
+def store_of(held: Held) -> tuple[str, bool] | None:
+    """Return the bucket behind the vault, and whether it has the bytes of an item by this node's own list; None where there is none."""
+    kept, use = vault(), home().store
+    if use is None or not isinstance(kept, StoredVault) or not held.item.in_vault:
+        return None
+    return use.bucket, kept.is_afar(Digest.parse(held.item.sha256))
 
 
 def _held(row: EvidenceItem) -> Held:

@@ -146,6 +146,56 @@ class Destroyed(Refused):
     next_step = gettext_noop("Its chain of custody says when, by whom and by which rule.")
 
 
+class StoreAway(Refused):
+    """The store of evidence is not reached; what is asked of it waits, and nothing is locked or lost by that."""
+
+    wire_class = "unavailable"
+    sentence = gettext_noop("The store of evidence %(store)s is not reachable (%(why)s). Nothing is lost.")
+    next_step = gettext_noop("Try again in a few minutes; if it stays so, tell the operator, who looks at the store and the line to it.")
+
+
+class StoreDenied(StoreAway):
+    """It answers, and does not let this node in, or not do this."""
+
+    sentence = gettext_noop("The store of evidence %(store)s is there and refuses what this node asks (%(why)s). Nothing is lost.")
+    next_step = gettext_noop(
+        "Tell the operator: what opens the store, its bucket, its rights and the clocks of both are told in docs/operators/evidence.md."
+    )
+
+
+class StoreUnfit(StoreAway):
+    """It would put something over what it has."""
+
+    sentence = gettext_noop("The store of evidence %(store)s lets things be overwritten (%(why)s). Nothing was carried there.")
+    next_step = gettext_noop("The operator takes a store that keeps “If-None-Match: *”, or brings this one up to date.")
+
+
+class StoreKeeps(Refused):
+    """Its lock holds what two officers destroyed."""
+
+    sentence = gettext_noop("The store of evidence keeps %(name)s, which was destroyed here, by a lock of its own (%(why)s).")
+    next_step = gettext_noop(
+        "It is removed by itself when the lock is over; docs/operators/evidence.md says which locks the node may lift."
+    )
+
+
+class StrangeAfar(Refused):
+    """Other bytes stand there under a name."""
+
+    wire_class = "commitment"
+    sentence = gettext_noop(
+        "The store of evidence has other bytes under %(name)s than this node. Nothing was overwritten, and nothing lost."
+    )
+    next_step = gettext_noop("The operator finds out who wrote there, removes it by hand, and runs “comity evidence carry”.")
+
+
+class NoStore(Refused):
+    """The settings name none."""
+
+    sentence = gettext_noop("The settings of this node name no store of evidence: its vault is on its own disk.")
+    next_step = gettext_noop("Nothing has to be carried. docs/operators/evidence.md says how a store is named.")
+
+
 class LimitBroken(Refused):
     """The step breaks a limit under which the item was given; `conditions` and `article` are facts."""
 

@@ -5,7 +5,7 @@ sha256sums.txt sha512sums.txt a line for each file under objects/, as sha256sum 
 objects/ab/ab12…              the bytes of an item, under their SHA-256
 custody/XR-2026-000001.E1/    item.txt for people; 0001.json … the steps as the log signed for them; sha256sums.txt over these
 
-`Vault` is the door: another store has the same promises (tests/evidence/test_vault.py asks each of them).
+`Vault` is the door: `afar` puts a store behind it, with the same names and promises (tests/evidence/test_vault.py asks each of them).
 """
 
 import fcntl
@@ -23,8 +23,8 @@ from comity.evidence.steps import Digests
 from comity.records.store import Store, pieces_of
 from comity.terms.digests import Digest
 
-_OBJECTS, _CUSTODY, _README = "objects", "custody", "README.txt"
-_SUMS: Final = ("sha256sums.txt", "sha512sums.txt")
+_OBJECTS, CUSTODY, README = "objects", "custody", "README.txt"
+SUMS: Final = ("sha256sums.txt", "sha512sums.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ class FolderVault:
         kept = self._store.keep(_through(pieces, long), cap=cap)
         digests = Digests(kept.digest, long.hexdigest())
         with self._lists():
-            for name, digest in zip(_SUMS, (str(digests.sha256), digests.sha512), strict=True):
-                self._add_line(self.folder / name, _line(digest, _place(digests.sha256)))
+            for name, digest in zip(SUMS, (str(digests.sha256), digests.sha512), strict=True):
+                self._add_line(self.folder / name, line_of_sums(digest, place_of(digests.sha256)))
         return Placed(digests, kept.size)
 
     def measure(self, digest: Digest) -> Digests | None:
@@ -98,11 +98,11 @@ class FolderVault:
         """As `Vault.remove`: the bytes first, then the lines, so that a crash in between is seen by sha256sum."""
         self._begin()
         there = self._store.remove(digest)
-        place = f"  {_place(digest)}\n".encode()
+        place = f"  {place_of(digest)}\n".encode()
         with self._lists():
-            for name in _SUMS:
-                lines = _read(self.folder / name).splitlines(keepends=True)
-                _write(self.folder / name, b"".join(line for line in lines if not line.endswith(place)))
+            for name in SUMS:
+                lines = read_file(self.folder / name).splitlines(keepends=True)
+                write_file(self.folder / name, b"".join(line for line in lines if not line.endswith(place)))
         return there
 
     def listed(self) -> Iterator[Digest]:
@@ -113,24 +113,24 @@ class FolderVault:
     def note(self, item: str, papers: Mapping[str, bytes]) -> None:
         """As `Vault.note`."""
         self._begin()
-        folder = self.folder / _CUSTODY / item
+        folder = self.folder / CUSTODY / item
         for one in (folder.parent, folder):
             one.mkdir(mode=0o700, exist_ok=True)
         for name, data in papers.items():
-            _write(folder / name, data)
-        _write(folder / _SUMS[0], "".join(_line(str(Digest.of(data)), name) for name, data in sorted(papers.items())).encode())
+            write_file(folder / name, data)
+        write_file(folder / SUMS[0], "".join(line_of_sums(str(Digest.of(data)), name) for name, data in sorted(papers.items())).encode())
 
     def papers(self, item: str) -> Mapping[str, bytes]:
         """As `Vault.papers`."""
-        folder = self.folder / _CUSTODY / item
+        folder = self.folder / CUSTODY / item
         there = sorted(folder.iterdir()) if folder.is_dir() else []
-        return {file.name: file.read_bytes() for file in there if file.name != _SUMS[0] and not file.name.startswith(".")}
+        return {file.name: file.read_bytes() for file in there if file.name != SUMS[0] and not file.name.startswith(".")}
 
     def _begin(self) -> None:
-        if not (self.folder / _README).exists():
+        if not (self.folder / README).exists():
             for one in (self.folder, self.folder / _OBJECTS):
                 one.mkdir(mode=0o700, exist_ok=True)
-            _write(self.folder / _README, files("comity.evidence").joinpath("vault.txt").read_bytes())
+            write_file(self.folder / README, readme())
 
     @contextmanager
     def _lists(self) -> Iterator[None]:
@@ -144,9 +144,14 @@ class FolderVault:
 
     def _add_line(self, file: Path, line: str) -> None:
         """Put the line behind the others, where it is not there yet, and return when it is on the disk."""
-        before = _read(file)
+        before = read_file(file)
         if line.encode() not in before.splitlines(keepends=True):
-            _write(file, before + line.encode())
+            write_file(file, before + line.encode())
+
+
+def readme() -> bytes:
+    """Return what is said to whoever has the vault and no software of ours."""
+    return files("comity.evidence").joinpath("vault.txt").read_bytes()
 
 
 def _through(pieces: Iterable[bytes], state: "hashlib._Hash") -> Iterator[bytes]:
@@ -155,19 +160,22 @@ def _through(pieces: Iterable[bytes], state: "hashlib._Hash") -> Iterator[bytes]
         yield piece
 
 
-def _place(digest: Digest) -> str:
+def place_of(digest: Digest) -> str:
+    """Return under which name bytes are kept, in the folder and in every store."""
     return f"{_OBJECTS}/{str(digest)[:2]}/{digest}"
 
 
-def _line(digest: str, place: str) -> str:
+def line_of_sums(digest: str, place: str) -> str:
+    """Return a line of a list, as sha256sum writes and reads it."""
     return f"{digest}  {place}\n"
 
 
-def _read(file: Path) -> bytes:
+def read_file(file: Path) -> bytes:
+    """Return what is in a file; nothing where there is none."""
     return file.read_bytes() if file.exists() else b""
 
 
-def _write(file: Path, data: bytes) -> None:
+def write_file(file: Path, data: bytes) -> None:
     """Put `data` in the place of the file at once; on the disk when it returns."""
     fresh = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)

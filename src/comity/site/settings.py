@@ -26,6 +26,7 @@ _HOME = _home()
 
 COMITY_HOME = _HOME.path if _HOME else Path("var")
 COMITY_DEMO = bool(_HOME and _HOME.demo)
+COMITY_OBJECT_STORE = "comity.courier.storing.open_store"  # the courier opens connections; loaded where a store is named alone
 COMITY_ACCESS = _HOME.access if _HOME else Access()
 _PROVIDER = COMITY_ACCESS.provider
 

@@ -1,11 +1,14 @@
 """`comity evidence`: digests and how they stand, and what is wrong with the vault; never a case, a word or a byte of an item."""
 
 import json
+from dataclasses import replace
 
 import pytest
+from afar_store import STORES, MemoryStore
 from click.testing import CliRunner
 from keepers import DATA, given
 
+from comity.directory.storeuse import StoreUse
 from comity.doors.cli import cli
 from comity.doors.cli.roof import Roof
 from comity.evidence.states import Kind
@@ -48,3 +51,28 @@ def test_the_operator_sees_digests_and_what_is_wrong(world, typed):
         said = typed(words).output
         assert keeper.request.reference not in said
         assert item.what not in said
+
+
+def test_the_operator_has_evidence_carried_to_a_store(world, typed, monkeypatch, settings):
+    """Figures and names by digest; with 1 while something is left or the store is away, and nothing of a case is shown."""
+    assert "no store of evidence" in typed("carry").output
+    here = replace(world.home, store=StoreUse("https://store.example", "evidence"))
+    monkeypatch.setattr("comity.evidence.keeping.home", lambda: here)
+    monkeypatch.setattr("comity.doors.cli.commands.evidence.boot", lambda _: here)
+    settings.COMITY_OBJECT_STORE = "afar_store.open_memory"
+    STORES[here.path] = store = MemoryStore()
+    keeper = given(world)
+    item = keeper.file()
+    assert "1 of them are on this disk and wait for the store evidence." in typed("list").output
+    place = f"objects/{item.sha256[:2]}/{item.sha256}"
+    store.things[place] = b"other"
+    left = typed("carry")
+    assert (left.exit_code, "has other bytes under" in left.output) == (1, True)
+    del store.things[place]
+    told = typed("carry", "--json")
+    assert json.loads(told.output) == {"node": str(world.node), "brought": 1, "removed": 0, "papers": 0, "left": []}
+    assert "in the vault, in its store" in typed("list").output
+    store.left = 0
+    away = typed("carry")
+    assert (away.exit_code, "Nothing is lost" in away.output) == (1, True)
+    assert not [one for one in (left, told, away) if keeper.request.reference in one.output]

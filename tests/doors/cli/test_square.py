@@ -44,6 +44,7 @@ PLAYED: Final = {
     "directory relay": "--none --alone",
     "directory show": "",
     "directory trust": "{folder}/none.json",
+    "evidence carry": "",
     "evidence list": "",
     "evidence verify": "--mend",
     "fsck": "",

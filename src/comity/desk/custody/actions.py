@@ -1,6 +1,7 @@
 """Custody of a case's evidence: permission and sight of the case first, then the deed of `evidence` with the limits of the case."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from typing import BinaryIO
 
 from comity.desk.attaching.refusals import BrokenFile, NoSuchFile, NotHereYet
@@ -61,8 +62,15 @@ def take_step(
     who = _may(request, Verb.KEEP_EVIDENCE, by=by, at=at)
     item = item_of(request, number).item
     gives = gives_bytes(item, kind) and not is_repeated(token, by=by)
-    taken = take(item, kind, typed=typed, terms=_terms(item, typed, by=who, at=at), by=by, at=at, token=token)
-    return taken, vault().open(Digest.parse(item.sha256)) if gives else None
+    terms = _terms(item, typed, by=who, at=at)
+    with ExitStack() as undone:
+        # Before the step: bytes that cannot be fetched now leave no step that says that they were given.
+        lent = _lent(item) if gives else None
+        if lent is not None:
+            undone.callback(lent.close)
+        taken = take(item, kind, typed=typed, terms=terms, by=by, at=at, token=token)
+        undone.pop_all()
+    return taken, vault().open(Digest.parse(item.sha256)) if gives and lent is None else lent
 
 
 def propose_step(
@@ -109,6 +117,14 @@ def forget_destroyed(item: EvidenceItem) -> None:
     """Remove destroyed bytes from the files beside acts as well, unless an act of another case lists the same ones."""
     if is_destroyed(item.sha256) and not ActFile.objects.filter(digest=item.sha256).exclude(message__request=item.request_id).exists():
         store().remove(Digest.parse(item.sha256))
+
+
+def _lent(item: EvidenceItem) -> BinaryIO | None:
+    """Return the bytes of an item; None where there are none such, which is for the step that measures them to say."""
+    try:
+        return vault().open(Digest.parse(item.sha256))
+    except FileNotFoundError:
+        return None
 
 
 def _terms(item: EvidenceItem, typed: Mapping[str, str], *, by: Actor, at: Instant) -> Terms:

@@ -11,6 +11,7 @@ from comity.terms.speech import gettext_noop
 
 _STANDINGS: Final = {
     "kept": gettext_noop("in the vault"),
+    "afar": gettext_noop("in the vault, in its store"),
     "not-in-vault": gettext_noop("a thing, not in the vault"),
     "locked": gettext_noop("locked: its bytes were not those that were registered"),
     "destroyed": gettext_noop("destroyed"),
@@ -43,6 +44,11 @@ def list_vault(home_path: Path, *, as_json: bool) -> None:
         return
     for one in rows:
         tell(f"{one.sha256}  {one.size:>12}  {say(_STANDINGS[one.standing])}")
+    waits = sum(one.standing == "kept" for one in rows)
+    if home.store is not None and waits:
+        tell(
+            say(gettext_noop("%(count)s of them are on this disk and wait for the store %(store)s."), count=waits, store=home.store.bucket)
+        )
     end = gettext_noop("%(count)s in custody; the vault is %(folder)s, and its README.txt says how it is read.")
     tell(say(end, count=len(rows), folder=home.vault))
 
@@ -75,3 +81,31 @@ def verify(home_path: Path, *, mend: bool, as_json: bool) -> None:
             tell(f"  {say(one.mend)}")
         tell(say(gettext_noop("%(count)s faults were found."), count=len(found)))
     click.get_current_context().exit(1 if found else 0)
+
+
+@evidence.command
+@of_node
+@for_programs
+@spoken
+def carry(home_path: Path, *, as_json: bool) -> None:
+    """Carry the vault to its store for S3: bring what is new and read it back, remove what two officers destroyed, bring papers.
+
+    The node does it by itself, once a minute where something is due. Done again it does no harm; what could not be done stays on
+    this disk. Ends with 1 when something is left, and says what to do.
+    """
+    home = boot(home_path)
+    from comity.evidence.keeping import stored_vault
+    from comity.evidence.moving import carry as carry_vault
+    from comity.evidence.queries import is_wanted
+
+    done = carry_vault(stored_vault(), wanted=is_wanted)
+    if as_json:
+        left = [{"what": say(one.sentence, one.facts), "mend": say(one.next_step, one.facts)} for one in done.left]
+        tell_json({"node": str(home.node), "brought": done.brought, "removed": done.removed, "papers": done.papers, "left": left})
+    else:
+        end = gettext_noop("%(brought)s brought and read back, %(removed)s removed, papers of %(papers)s items brought.")
+        tell(say(end, brought=done.brought, removed=done.removed, papers=done.papers))
+        for one in done.left:
+            tell(say(one.sentence, one.facts))
+            tell(f"  {say(one.next_step, one.facts)}")
+    click.get_current_context().exit(1 if done.left else 0)

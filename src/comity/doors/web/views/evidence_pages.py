@@ -28,6 +28,7 @@ from comity.doors.web.views.words import act_words
 from comity.doors.web.views.working import Row, Work, fresh_token
 from comity.evidence.chain import Standing
 from comity.evidence.limits import RECIPIENTS, RULES
+from comity.evidence.queries import Held, store_of
 from comity.evidence.states import ENDING, MOVES, PAIRED, WHILE_LOCKED, Kind, State
 from comity.evidence.steps import Digests, Step
 from comity.evidence.words import PURPOSES as KNOWN_PURPOSES
@@ -153,13 +154,24 @@ def _person(name: str) -> str:
 def _facts(one: InCase) -> tuple[tuple[str, Fact], ...]:
     now, item = one.held.now, one.held.item
     holds = ", ".join(gettext("placed by step %(number)s") % {"number": number} for number in now.holds)
-    where = gettext("In the vault") if item.in_vault else gettext("A thing in the store of the authority")
+    where = _where(one.held) if item.in_vault else gettext("A thing in the store of the authority")
     return (
         (gettext("Stands"), Fact(standing_words(now)[0])),
         (gettext("Who has it"), Fact(_person(now.custodian))),
         (gettext("Holds"), Fact(holds or gettext("none"))),
         (gettext("Where it is"), Fact(where)),
     )
+
+
+def _where(held: Held) -> str:
+    """Say where the bytes are, and which of two places has them where the settings name a store."""
+    found = store_of(held)
+    if found is None:
+        return gettext("In the vault")
+    store, has = found
+    if has:
+        return gettext("In the vault, in its store %(store)s") % {"store": store}
+    return gettext("In the vault, on the disk of this node; its store %(store)s gets it by itself") % {"store": store}
 
 
 def _verdict(one: InCase, at_work: Work) -> tuple[str, Tone, str, Halves | None]:
