@@ -32,6 +32,8 @@ from comity.seal.refusals import (
     WrongPin,
 )
 
+pytestmark = pytest.mark.one_database  # it has no tables
+
 GOOD_TOML = """node = "poc.vn.example"
 authority = "vn-poc"
 zone = "Asia/Ho_Chi_Minh"
