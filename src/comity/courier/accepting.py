@@ -1,16 +1,14 @@
 """Accepts one POST: opens outside the write lock, decides and keeps inside one transaction, answers after its commit."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Final, TypeAlias
+from typing import Final
 
 import structlog
 from django.db import transaction
 
 from comity.courier.alarms import keep_alarms
-from comity.courier.answers import peer_answer
-from comity.courier.epochs import learn
 from comity.courier.granting import Gate, Passage
+from comity.courier.hearing import Answered, hear_receipt
 from comity.courier.protocol.arriving import Arrived
 from comity.courier.protocol.batches import Batch, TurnedAway, decide_batch, repeats
 from comity.courier.protocol.effects import (
@@ -27,12 +25,11 @@ from comity.courier.protocol.effects import (
     Unhold,
 )
 from comity.courier.protocol.effects import Want as Wanted
-from comity.courier.protocol.lines import PeerAnswer
 from comity.courier.shelf import shelf_for, stored_of, stream_of
 from comity.desk.crashing import crash_point
 from comity.desk.receiving.actions import take_act
 from comity.desk.receiving.admission import admit
-from comity.desk.receiving.receipts import owe_sealed, take_receipt
+from comity.desk.receiving.receipts import owe_sealed
 from comity.directory.book import book
 from comity.directory.epochseeds import opening_keys, shown_epoch
 from comity.directory.home import home
@@ -43,28 +40,18 @@ from comity.records.models import Inbox
 from comity.records.rows import insert_all
 from comity.records.streams import Come, move_heads
 from comity.seal.envelope import Opened, Outlined, open_again, open_envelope, outline
-from comity.seal.receipt import receipt_body, sign_receipts, verify_receipt
+from comity.seal.receipt import receipt_body, sign_receipts
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.wire.act import ActBody
 from comity.wire.batch import MAX_WANTS, Item, Reply, Want, parse_delivery, print_reply
-from comity.wire.coming import COMING, parse_coming
-from comity.wire.decided import DecidedBody
-from comity.wire.epoch import EPOCH, parse_epoch
-from comity.wire.files import FilesBody
-from comity.wire.held import kind_of
-from comity.wire.opened import OpenedBody
 from comity.wire.receipts import parse_receipt
 from comity.wire.received import LogPosition, ReceivedBody, print_received
 from comity.wire.refused import KEY_EXPIRED, RefusedBody, print_refused
-from comity.wire.settled import SettledBody
 
 _LOG: Final = structlog.get_logger("comity.courier")
-
-
-Answered: TypeAlias = Callable[[NodeId, PeerAnswer, bytes], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +120,7 @@ def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instan
         _keep_acts(delivery, at=at)
     for place, item in enumerate(delivery.items):
         if item.kind == "receipt":
-            delivery.receipts[place] = _take_receipt(item.data, answered=answered, at=at)
+            delivery.receipts[place] = hear_receipt(item.data, answered=answered, at=at)
     # (3) answer, after the commit; the answer that first asked for what is missing may have been lost on the way
     delivery.wants = (*delivery.wants, *_still_missing(delivery, sender=sender))[:MAX_WANTS]  # what is left out is asked for the next time
 
@@ -199,44 +186,6 @@ def _still_missing(delivery: _Delivery, *, sender: NodeId) -> tuple[Want, ...]:
     cases = set(held.values_list("case", flat=True)) - {str(want.case) for want in delivery.wants}
     missing = {case: stream_of(sender, Reference(case)).missing() for case in sorted(cases)}
     return tuple(Want(Reference(case), seq) for case, numbers in missing.items() for seq in numbers)
-
-
-def _take_receipt(data: bytes, *, answered: Answered, at: Instant) -> bytes | None:
-    """Take one receipt that came on its own: None for taken, or a signed refusal."""
-    try:
-        verified = verify_receipt(data, keyring=book().keyring, seen=at)
-        if kind_of(verified.body_bytes) == EPOCH:
-            learn(verified.node, parse_epoch(verified.body_bytes), signed_by=verified.entry.key.key_id, at=at)
-            return None
-        if kind_of(verified.body_bytes) == COMING:
-            from comity.courier.beside import hear_coming  # noqa: PLC0415 a node to which lines lead does without
-
-            hear_coming(verified, body=parse_coming(verified.body_bytes), at=at)
-            return None
-        body = parse_receipt(verified.body_bytes)
-        if isinstance(body, FilesBody):
-            from comity.courier.beside import hear_files  # noqa: PLC0415 as above
-
-            hear_files(verified, body=body, data=data, at=at)
-        elif isinstance(body, OpenedBody | DecidedBody):
-            with transaction.atomic():
-                take_receipt(verified, body=body, data=data, at=at)
-                crash_point("receive.later-receipt")
-            crash_point("receive.later-receipt-commit")
-        elif isinstance(body, SettledBody):
-            from comity.desk.unpacking.words import take_settled  # noqa: PLC0415 a node that gives nothing does without
-
-            with transaction.atomic():
-                take_settled(verified, body=body, data=data, at=at)
-        else:
-            if isinstance(body, RefusedBody) and body.fresh is not None:
-                learn(verified.node, body.fresh, signed_by=verified.entry.key.key_id, at=at)
-            answered(verified.node, peer_answer(body, data=data), data)
-    except Refused as refusal:
-        _LOG.warning("refused", item="receipt", wire_class=refusal.wire_class, why=str(refusal))
-        refused = RefusedBody(env_id=None, outer=Digest.of(data), wire_class=refusal.wire_class, at=at)
-        return sign_receipts([print_refused(refused)], key=node_keys(home()).signing)[0]
-    return None
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ import structlog
 from cheroot.wsgi import Server
 from django.db import close_old_connections
 
-from comity.courier.accepting import Answered, accept_delivery
+from comity.courier.accepting import accept_delivery
 from comity.courier.admitting import Admission, Doorkeeper, PeerConnection, require_caller, sender_of
 from comity.courier.carrying import PATH
 from comity.courier.countersigning import COSIGNED
@@ -16,6 +16,7 @@ from comity.courier.epochs import PATH as EPOCH_PATH
 from comity.courier.epochs import own_statement
 from comity.courier.granting import HEADER as CREDITS_HEADER
 from comity.courier.granting import KNOWN, NO_CREDIT, Gate
+from comity.courier.hearing import Answered
 from comity.courier.marking import MAX_STATEMENT, answer_marks
 from comity.courier.marking import PATH as MARKS_PATH
 from comity.courier.parcelling import PATH as FILE_PATH
