@@ -1,5 +1,8 @@
 """What goes by hand arrives as over the line: taken once, answered with the same receipts, and nothing is ended by packing."""
 
+import dataclasses
+import socket
+
 import pytest
 from worlds.puppet import verified
 
@@ -9,6 +12,7 @@ from comity.courier.handing import NodeNotRunning, NothingDue, NotThisNode, pack
 from comity.courier.protocol.lines import Receipts
 from comity.directory.epochs import sealing_key
 from comity.directory.epochseeds import own_seeds
+from comity.directory.home import Address
 from comity.records.models import Inbox, JournalAct, Outbox
 from comity.terms.digests import Digest
 from comity.terms.refusals import Refused
@@ -116,10 +120,13 @@ def test_a_pouch_for_another_or_from_a_stranger_or_broken_changes_nothing(world,
 
 
 def test_a_node_that_does_not_run_says_so(world, puppet, pouch, tmp_path):
-    """The door is asked over loopback; nobody listens there in a test."""
+    """The door is asked over loopback; a port that is taken, and at which nobody listens, is nobody else's meanwhile."""
     file = pouch(print_delivery([("envelope", puppet.seal(puppet.act()).data)]))
-    with pytest.raises(NodeNotRunning):
-        take_pouch(world.home, file=file, answer=tmp_path / "answer.pouch", at=world.at)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        here = dataclasses.replace(world.home, peers=Address("127.0.0.1", taken.getsockname()[1]))
+        with pytest.raises(NodeNotRunning):
+            take_pouch(here, file=file, answer=tmp_path / "answer.pouch", at=world.at)
     assert not (tmp_path / "answer.pouch").exists()
 
 
