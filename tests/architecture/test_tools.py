@@ -136,9 +136,7 @@ def test_what_failed_is_told_in_a_line_each(tmp_path: Path):
     told = tmp_path / "failed"
     failures = Failures(told)
     for when, outcome, why in (("call", "failed", "E  assert 1 == 2"), ("setup", "failed", "no\nroom"), ("call", "passed", None)):
-        failures.pytest_runtest_logreport(
-            pytest.TestReport("tests/a.py::test_one", ("a.py", 1, "test_one"), {}, outcome, why, when)  # type: ignore[arg-type]  # outcomes and moments are literals to pytest
-        )
+        failures.pytest_runtest_logreport(pytest.TestReport("tests/a.py::test_one", ("a.py", 1, "test_one"), {}, outcome, why, when))
     assert told.read_text(encoding="utf-8").splitlines() == [
         "tests/a.py::test_one (call): E assert 1 == 2",
         "tests/a.py::test_one (setup): room",
