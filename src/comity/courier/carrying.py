@@ -153,8 +153,8 @@ class Carrier(threading.Thread):
         self._heard.put(happening)
 
     def contact(self) -> None:
-        """Let the line know that the peer reached us, which matters to one that waits after a failure; may be called from any thread."""
-        if self._line.attempts:
+        """Let the line know that the peer reached us, which matters to one that waits; may be called from any thread."""
+        if self._line.attempts or self._line.waits:
             self.tell(Contact())
 
     def answered(self, answer: PeerAnswer, *, sealed: bytes) -> None:

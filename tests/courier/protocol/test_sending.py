@@ -219,6 +219,15 @@ def test_what_is_refused_for_room_goes_again_after_ever_longer_waits_and_is_neve
     assert take(PeerLine(PEER), [due(1)], Receipts((refused(1, "no-credit"),))).line.waits == {}
 
 
+def test_a_call_of_the_peer_shortens_the_wait_for_room_once_and_not_for_bulk():
+    """It may have made some; a peer that calls often is not flooded, and large acts keep their pace."""
+    bulk = Wait(5, NOW + CAP)
+    line = PeerLine(PEER, waits={ORDINARY: Wait(5, NOW + CAP), TrafficClass.BULK: bulk})
+    called = take(line, [due(1)], Contact()).line
+    assert called.waits == {ORDINARY: Wait(0, NOW + BASE), TrafficClass.BULK: bulk}
+    assert take(called, [due(1)], Contact(), now=NOW + BASE / 2).line.waits == called.waits
+
+
 def test_nothing_is_marked_for_a_peer_that_grants_nothing():
     """It would not know the mark, and is sent to as ever."""
     urgent = [due(1), due(2, priority=Priority.URGENT)]

@@ -189,6 +189,15 @@ class _Work:
             soon = self.now + BASE * self._jitter
             next_at = soon if self.line.next_at is None else min(self.line.next_at, soon)
             self.line = replace(self.line, attempts=0, next_at=next_at)
+        # It may have room again, too; what is bulk is too large to ask with so often.
+        waits = {traffic: self._sooner(traffic, wait) for traffic, wait in self.line.waits.items()}
+        if waits != self.line.waits:
+            self.line = replace(self.line, waits=waits)
+
+    def _sooner(self, traffic: TrafficClass, wait: Wait) -> Wait:
+        if traffic is TrafficClass.BULK or not wait.attempts:
+            return wait
+        return Wait(0, min(wait.at, self.now + BASE * self._jitter))
 
     def _is_current(self, number: int) -> bool:
         return self.line.in_flight is not None and self.line.in_flight.number == number
