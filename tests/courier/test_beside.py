@@ -166,18 +166,39 @@ class PowerCut(BaseException):
     """The process ended here."""
 
 
-@pytest.mark.parametrize("point", PARCEL_POINTS)
-def test_a_sudden_end_between_two_parcels_leaves_some_twice_and_none_out(over, world, monkeypatch, point):
-    """A new process knows nothing of what lies there."""
-    from comity.courier import relayfiles
-
-    request = sent(world)
+def crash_at(monkeypatch, module, point):
+    """End the process at that point."""
+    assert point in PARCEL_POINTS
 
     def crash(name):
         if name == point:
             raise PowerCut
 
-    monkeypatch.setattr(relayfiles, "crash_point", crash)
+    monkeypatch.setattr(module, "crash_point", crash)
+
+
+def test_a_sudden_end_before_a_receipt_is_kept_keeps_nothing_of_it(world, monkeypatch):
+    """It comes again, and ends the file then."""
+    from comity.courier import beside
+
+    there = There(world, sent(world))
+    parcels = list(beside.sealed_parcels(ActFile.objects.get(), range(3), at=world.at))
+    *_, (receipt, _) = (there.open(one) for one in parcels)
+    crash_at(monkeypatch, beside, "file.told")
+    with pytest.raises(PowerCut):
+        world.deliver(receipt)
+    assert (ActFile.objects.get().state, Receipt.objects.filter(kind="files").count()) == ("due", 0)
+    monkeypatch.setattr(beside, "crash_point", lambda _: None)
+    world.deliver(receipt)
+    assert (ActFile.objects.get().state, Receipt.objects.filter(kind="files").count()) == ("whole", 1)
+
+
+def test_a_sudden_end_between_two_parcels_leaves_some_twice_and_none_out(over, world, monkeypatch):
+    """A new process knows nothing of what lies there."""
+    from comity.courier import relayfiles
+
+    request = sent(world)
+    crash_at(monkeypatch, relayfiles, "relayed.parcel")
     with pytest.raises(PowerCut):
         over.go()
     monkeypatch.undo()

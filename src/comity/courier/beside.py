@@ -92,10 +92,9 @@ def hear_files(verified: VerifiedReceipt, *, body: FilesBody, data: bytes, at: I
     rows = list(ended)
     with transaction.atomic():
         take_files_receipt(message, verified, body=body, data=data, at=at)
-        crash_point("file.taken-before-commit")
-    crash_point("file.taken-commit")
-    for row in rows:
-        end_file(row, FileState.WHOLE if body.broken is None else FileState.BROKEN, receipt=None, at=at)
+        for row in rows:
+            end_file(row, FileState.WHOLE if body.broken is None else FileState.BROKEN, receipt=None, at=at)
+        crash_point("file.told")
 
 
 def _ours(verified: VerifiedReceipt, *, env_id: EnvelopeId, file: Digest) -> ActFile:

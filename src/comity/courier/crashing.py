@@ -34,7 +34,8 @@ RELAY_POINTS: Final = ("relay.kept", "relay.before-commit", "relay.commit")
 # tests/courier/test_epochs.py.
 EPOCH_POINTS: Final = ("epoch.made", "epoch.destroyed", "send.resealed", "send.rewrapped-before-commit", "send.rewrapped-commit")
 RELAYED_POINTS: Final = ("relayed.left", "relayed.before-commit", "relayed.taken")
-PARCEL_POINTS: Final = ("relayed.parcel",)  # after each parcel that was left: tests/courier/test_beside.py
+# After each parcel that was left at a relay; before a receipt for files that came on its own is kept: tests/courier/test_beside.py.
+PARCEL_POINTS: Final = ("relayed.parcel", "file.told")
 # A checkpoint of a peer's that is cosigned: tests/processes/test_crash_points.py, by a test of its own.
 WITNESS_POINTS: Final = ("witness.before-commit", "witness.commit")
 ALL_POINTS: Final = (
