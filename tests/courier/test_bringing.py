@@ -86,3 +86,19 @@ def test_one_process_where_something_is_due(started, founded_folder, tmp_path):
         assert len(started) == before + 1
     bringer.stop()
     assert started[-1].told == ["terminate", "kill"]
+
+
+def test_the_courier_looks_where_a_store_is_named(started, founded_folder, tmp_path):
+    """And a node without one makes nothing for it."""
+    from comity.courier.running import Courier
+    from comity.directory.home import read_home
+
+    courier = Courier.__new__(Courier)
+    courier._home, courier._bringer = replace(read_home(founded_folder), path=tmp_path), None
+    courier._bring_evidence()
+    assert courier._bringer is None
+    (tmp_path / "vault" / "elsewhere" / "due").mkdir(parents=True)
+    (tmp_path / "vault" / "elsewhere" / "due" / "A.E1").write_bytes(b"")
+    courier._home = replace(courier._home, store=StoreUse("https://store.example", "evidence"))
+    courier._bring_evidence()
+    assert len(started) == 1

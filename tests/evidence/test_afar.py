@@ -57,7 +57,7 @@ def test_what_is_carried_leaves_the_disk_and_is_read_from_the_store(vault, store
     assert list(vault.listed()) == sorted([Digest.of(ONE), digest])
     before = len(store.asked)
     assert brought(vault).brought == 0
-    assert [verb for verb, _ in store.asked[before:]] == ["begin"]
+    assert [verb for verb, _ in store.asked[before:]] == ["begin", "get", "get"]
 
 
 def test_the_store_alone_is_a_vault_that_needs_no_software(vault, store, tmp_path):
@@ -204,6 +204,23 @@ def test_a_node_that_lost_its_lists_takes_over_those_of_the_store(vault, store, 
     assert brought(fresh).left == []
     assert list(fresh.listed()) == [Digest.of(ONE)]
     assert fresh.measure(Digest.of(ONE)).sha256 == Digest.of(ONE)
+
+
+@pytest.mark.parametrize("theirs", [b"", b"x", b"\xff\n", None])
+def test_lists_that_are_older_or_others_become_whole_again(vault, store, theirs):
+    """A folder from a backup knows less than the store, or somebody wrote there: neither takes a line from the other."""
+    carry(vault, wanted=lambda digest: digest == Digest.of(ONE))
+    older = [data for _, data in vault.lists()]
+    brought(vault)
+    newer = {name: store.things[name] for name in ("sha256sums.txt", "sha512sums.txt")}
+    if theirs is None:
+        for name, data in zip(newer, older, strict=True):
+            (vault.folder / "elsewhere" / name).write_bytes(data)
+    else:
+        store.things["sha256sums.txt"] = theirs
+    brought(vault)
+    assert {name: store.things[name] for name in newer} == newer
+    assert dict(vault.lists()) == newer
 
 
 def test_one_process_carries_at_a_time(vault, store):

@@ -158,7 +158,6 @@ def mend_vault() -> None:
     kept = vault()
     if isinstance(kept, StoredVault):
         carry(kept, wanted=is_wanted)
-        kept.write_lists(kept.afar())
 
 
 def _signs_for(act: JournalAct | None, row: CustodyStep) -> bool:

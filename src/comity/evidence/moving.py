@@ -5,8 +5,9 @@ One process at a time, and each step is done again without harm: whoever dies he
 
 import fcntl
 import os
+import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,6 +19,7 @@ from comity.terms.refusals import Refused
 
 BATCH: Final = 32  # files, after which the lists in the store are written again
 _LIST_CAP: Final = 256 * 2**20
+_SHA512: Final = re.compile(r"[0-9a-f]{128}")
 _CHANGING: Final = ("item.txt", SUMS[0])
 
 
@@ -49,16 +51,36 @@ def carry(vault: StoredVault, *, wanted: Callable[[Digest], bool]) -> Carried:
 
 
 def _begin(vault: StoredVault) -> None:
-    """Where no list is here yet, take over the one that the store has, if it has one; all papers are due then."""
-    if (vault.folder / ELSEWHERE / SUMS[0]).exists():
+    """Where the store's list is not the one here, take both together, but for what the store has not; where none is here, papers are due.
+
+    It is so after a crash between the two, on a node that lost its folder or has an older one from a backup, and when somebody wrote
+    there. A line too much opens nothing: every byte is measured, and the check names what no item has.
+    """
+    ours, theirs = ([data for _, data in vault.lists()], [whole(vault, name) for name in SUMS])
+    known = (vault.folder / ELSEWHERE / SUMS[0]).exists()
+    if known and ours == theirs:
         return
     shelved = {one.name for one in vault.store.names("objects/")}
-    lists = [read_list(whole(vault, name)) for name in SUMS]
-    has = {Digest.parse(sha256): lists[1].get(place, "") for place, sha256 in lists[0].items() if place in shelved}
+    has = {digest: sha512 for digest, sha512 in {**_lines(theirs), **vault.afar()}.items() if place_of(digest) in shelved}
     custody = vault.folder / CUSTODY
-    for item in sorted(custody.iterdir()) if custody.is_dir() else ():
+    for item in sorted(custody.iterdir()) if custody.is_dir() and not known else ():
         vault.owe(item.name)
-    vault.write_lists({digest: sha512 for digest, sha512 in has.items() if place_of(digest) in shelved})
+    vault.write_lists(has)
+
+
+def _lines(lists: list[bytes]) -> dict[Digest, str]:
+    """Return the lines of two lists that could be this node's."""
+    found = {}
+    try:
+        short, long = (read_list(data) for data in lists)
+    except UnicodeDecodeError:
+        return {}
+    for place, sha256 in short.items():
+        with suppress(Refused):
+            digest = Digest.parse(sha256)
+            if place == place_of(digest) and _SHA512.fullmatch(long.get(place, "")):
+                found[digest] = long[place]
+    return found
 
 
 def whole(vault: StoredVault, name: str) -> bytes:

@@ -5,9 +5,11 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 from keepers import DATA, given
 from visitors import sign_in, stop_clock
 
+from comity.doors.web.views import evidence_pages
 from comity.records.models import ActFile
 from comity.terms.digests import Digest
 
@@ -168,3 +170,18 @@ def test_everything_reads_in_vietnamese(case, world):
         page = hand.look(name, *more)
         assert re.search(r"Chứng cứ|chứng cứ|Tiêu hủy", page)
         assert "Evidence in" not in page
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (None, "In the vault"),
+        (("evidence", True), "In the vault, in its store evidence"),
+        (("evidence", False), "In the vault, on the disk of this node; its store evidence gets it by itself"),
+    ],
+)
+def test_the_page_says_which_keeper_has_the_bytes(monkeypatch, found, told):
+    """By the node's own list, so that a store that is away holds no page up."""
+    monkeypatch.setattr(evidence_pages, "store_of", lambda _: found)
+    with translation.override("en"):
+        assert evidence_pages._where(None) == told
