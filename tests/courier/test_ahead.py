@@ -6,6 +6,7 @@ import pytest
 from worlds.places import THERE
 
 from comity.courier.ahead import MANY, Ahead, leaving_ahead
+from comity.courier.crashing import AHEAD_POINTS
 from comity.courier.protocol.effects import Alarm, AlarmKind, Transmit, WakeAt
 from comity.courier.protocol.lines import Failed, Failure, PeerLine, Step
 from comity.terms.identifiers import EnvelopeId
@@ -68,3 +69,22 @@ def test_a_fault_of_the_post_is_raised_where_it_is_waited_for():
         pass
     with pytest.raises(ValueError, match="post"):
         heard(POST)
+
+
+class PowerCut(Exception):
+    """The process died."""
+
+
+def test_dying_while_it_is_on_its_way_leaves_outcomes_as_they_were(monkeypatch):
+    """The POST has left and nothing of the block is written: what was carried is due at the next start, and its receiver knows it."""
+    points, posted, written = [], [], []
+
+    def crash(name):
+        points.append(name)
+        raise PowerCut
+
+    monkeypatch.setattr("comity.courier.ahead.crash_point", crash)
+    with pytest.raises(PowerCut), leaving_ahead(step_of(MANY, POST), transmit=posted.append):
+        written.append("an outcome")
+    assert tuple(points) == AHEAD_POINTS
+    assert (posted, written) == ([POST], [])

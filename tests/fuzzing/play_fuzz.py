@@ -21,6 +21,8 @@ from parsers_of_strangers import TARGETS
 PROGRAM: Final = Path(__file__).with_name("fuzz_parsers.py")
 _DONE: Final = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 _COVERED: Final = re.compile(r"cov: (\d+)")
+# libFuzzer's limit of memory looks at the most that a process ever had, and Linux counts there what it was forked from: a small one.
+_FORKED_FROM_LITTLE: Final = ("sh", "-c", '"$@"; exit $?', "sh")
 
 
 def lay_seeds(folder: Path, name: str) -> Path:
@@ -42,7 +44,16 @@ def fuzz(name: str, *, corpus: Path, finds: Path, flags: list[str]) -> dict[str,
     before = set(finds.iterdir())
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, str(PROGRAM), name, str(seeds), f"-artifact_prefix={finds}/{name}-", "-print_final_stats=1", *flags],
+        [
+            *_FORKED_FROM_LITTLE,
+            sys.executable,
+            str(PROGRAM),
+            name,
+            str(seeds),
+            f"-artifact_prefix={finds}/{name}-",
+            "-print_final_stats=1",
+            *flags,
+        ],
         capture_output=True,
         text=True,
         errors="replace",

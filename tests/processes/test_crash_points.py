@@ -15,6 +15,7 @@ from real_nodes import GoneError, Pair, RealNode, instant_now, request_of, wait_
 from row_evidence import Rows, receipt_body, require_log, require_once
 
 from comity.courier.crashing import (
+    AHEAD_POINTS,
     ALL_POINTS,
     EPOCH_POINTS,
     FEED_POINTS,
@@ -79,6 +80,7 @@ def test_every_point_that_the_code_passes_is_listed_and_no_other(root: Path) -> 
     passed = [point for file in sorted((root / "src").rglob("*.py")) for point in points_in(file.read_text(encoding="utf-8"))]
     # Of the others: test_notices, test_feeding, test_giving, test_serving, test_relaying, and below.
     beside = (*TELL_POINTS, *FEED_POINTS, *SET_POINTS, *RELAY_POINTS, *RELAYED_POINTS, *WITNESS_POINTS, *EPOCH_POINTS, *PARCEL_POINTS)
+    beside += AHEAD_POINTS
     assert sorted(passed) == sorted((*ALL_POINTS, *beside))
     assert {kind.name for kind in get_args(SendingInside)} == {"outcome", "alarm"}
 

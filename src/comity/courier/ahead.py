@@ -45,14 +45,14 @@ def leaving_ahead(taken: Step, *, transmit: Callable[[Transmit], Happening]) -> 
 
     What it carries is due whatever becomes of the block (docs/specs/protocol.md, section 4). Where that raises, the POST has ended first.
     """
-    posts = [effect for effect in taken.after if isinstance(effect, Transmit)]
-    if not posts or len(taken.inside) < MANY:
+    effect = next((effect for effect in taken.after if isinstance(effect, Transmit)), None)
+    if effect is None or len(taken.inside) < MANY:
         yield transmit
         return
-    crash_point(f"send.{posts[0].name}")
-    ahead = Ahead(posts[0], transmit=transmit)
+    ahead = Ahead(effect, transmit=transmit)
     ahead.start()
     try:
+        crash_point("send.ahead")
         yield ahead.heard
     except BaseException:
         ahead.join()

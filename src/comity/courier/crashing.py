@@ -36,6 +36,8 @@ EPOCH_POINTS: Final = ("epoch.made", "epoch.destroyed", "send.resealed", "send.r
 RELAYED_POINTS: Final = ("relayed.left", "relayed.before-commit", "relayed.taken")
 # After each parcel that was left at a relay; before a receipt for files that came on its own is kept: tests/courier/test_beside.py.
 PARCEL_POINTS: Final = ("relayed.parcel", "file.told")
+# A POST is on its way, and the outcomes of the one before it are not written: tests/courier/test_ahead.py.
+AHEAD_POINTS: Final = ("send.ahead",)
 # A checkpoint of a peer's that is cosigned: tests/processes/test_crash_points.py, by a test of its own.
 WITNESS_POINTS: Final = ("witness.before-commit", "witness.commit")
 ALL_POINTS: Final = (
