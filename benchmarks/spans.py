@@ -40,12 +40,13 @@ RECEIVER: Final = (
     ("  open and verify", "comity.courier.accepting:open_envelope"),
     ("  admit: read the act", "comity.courier.accepting:admit"),
     ("  transaction 2", "comity.courier.accepting:_keep_acts"),
-    ("    what is known of the case", "comity.courier.accepting:_shelf"),
+    ("    what is known of the case", "comity.courier.accepting:shelf_for"),
     ("    take the act", "comity.courier.accepting:take_act"),
     ("    leaf", "comity.courier.accepting:journal.append"),
     ("    sign the receipt", "comity.courier.accepting:sign_receipts"),
     ("  commit, to the disk", "django.db.backends.sqlite3.base:DatabaseWrapper._commit"),
 )
+DRIVER: Final = "benchmarks.driver"
 SIDES: Final = {"sender": SENDER, "receiver": RECEIVER}
 
 _OPEN: Final = threading.local()
@@ -74,12 +75,7 @@ def install(side: str) -> None:
     """Put a clock around every phase of `side` in this process; statements are counted where they are sent."""
     for label, place in SIDES[side]:
         _ORDER.append(label)
-        module, path = place.split(":")
-        # The driver is this process's main module; its own import under another name would be a second one.
-        holder: Any = importlib.import_module("__main__" if module == "benchmarks.driver" else module)
-        *owners, name = path.split(".")
-        for owner in owners:
-            holder = getattr(holder, owner)
+        holder, name = holder_of(place)
         setattr(holder, name, _timed(getattr(holder, name), label))
     connect = DatabaseWrapper.connect
 
@@ -91,6 +87,18 @@ def install(side: str) -> None:
     DatabaseWrapper.connect = connect_and_count
     connection.ensure_connection()
     connection.connection.set_trace_callback(_count)
+
+
+def holder_of(place: str) -> tuple[Any, str]:
+    """Return what holds the phase at `place`, and its name there. Raises AttributeError or ImportError for one that is gone."""
+    module, path = place.split(":")
+    # The driver is its process's main module; its own import under another name would be a second one.
+    holder: Any = importlib.import_module("__main__" if module == DRIVER else module)
+    *owners, name = path.split(".")
+    for owner in owners:
+        holder = getattr(holder, owner)
+    getattr(holder, name)
+    return holder, name
 
 
 def take() -> dict[str, Any]:
