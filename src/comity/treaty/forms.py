@@ -124,8 +124,8 @@ class Form:
         return self._by_item[key]
 
 
-def build_form(row: FormRow, *, grounds: Mapping[str, Words]) -> Form:
-    """Return the form of a row, its choices resolved; raises `Malformed` for what cannot be a form."""
+def build_form(row: FormRow, *, grounds: Mapping[str, Option]) -> Form:
+    """Return the form of a row, its choices resolved, `grounds` among them; raises `Malformed` for what cannot be a form."""
     items = tuple(_item(item, row.instrument, grounds=grounds, where=f"{row.kind}/{row.part}") for item in row.items)
     fields = tuple(field for item in items for field in item.fields)
     by_key = {field.key: field for field in fields}
@@ -156,14 +156,14 @@ def _under(item: Item, instrument: str) -> Item:
     return replace(item, instrument=instrument, article=article, fields=fields)
 
 
-def _item(row: ItemRow, instrument: str, *, grounds: Mapping[str, Words], where: str) -> Item:
+def _item(row: ItemRow, instrument: str, *, grounds: Mapping[str, Option], where: str) -> Item:
     verified = row.verified or Verified.MEMORY
     own = row.instrument or instrument
     fields = tuple(_field(field, row, own, grounds=grounds, where=where) for field in row.fields)
     return Item(row.number, row.key, row.labels, own, row.article, row.cites, verified, fields)
 
 
-def _field(row: FieldRow, item: ItemRow, instrument: str, *, grounds: Mapping[str, Words], where: str) -> Field:
+def _field(row: FieldRow, item: ItemRow, instrument: str, *, grounds: Mapping[str, Option], where: str) -> Field:
     if row.type not in TYPES:
         raise Malformed("form", f"{where} {row.key} is of an unknown type")
     known = _known(row, grounds)
@@ -203,10 +203,10 @@ def _options(row: FieldRow, known: Mapping[str, Option]) -> tuple[Option, ...]:
     return tuple(option for option in _offered(row.vocabulary) if option.code in row.among)
 
 
-def _known(row: FieldRow, grounds: Mapping[str, Words]) -> Mapping[str, Option]:
+def _known(row: FieldRow, grounds: Mapping[str, Option]) -> Mapping[str, Option]:
     """Return every choice that has a label, by its code; also what is retired or belongs to another form."""
     if row.vocabulary == GROUNDS:
-        return {code: Option(code, labels) for code, labels in grounds.items()}
+        return grounds
     if row.vocabulary:
         return _vocabulary(row.vocabulary)
     return {option.code: Option(option.code, option.labels) for option in row.options}

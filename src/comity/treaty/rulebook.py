@@ -17,7 +17,7 @@ from comity.terms.speech import gettext_noop
 from comity.terms.vocabulary import Verified, vocabulary
 from comity.treaty.calendars import Calendar, build_calendar
 from comity.treaty.desk_rows import ChecklistRow, LimitRow, RetentionRow
-from comity.treaty.forms import Form, build_form, under
+from comity.treaty.forms import Form, Option, build_form, under
 from comity.treaty.loading import read_pack
 from comity.treaty.pack import (
     AnswerRow,
@@ -293,9 +293,9 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
     _once("ground", (((row.code, row.instrument, row.law, kind), row) for row in grounds for kind in row.kinds))
     _once("answer", (((row.code, row.instrument, kind), row) for pack in pieces for row in pack.answers for kind in row.kinds))
     rows = [row for pack in pieces for row in pack.forms]
-    ground_options: dict[str, Words] = {}
+    ground_options: dict[str, Option] = {}
     for ground in grounds:
-        ground_options.setdefault(ground.code, ground.labels)
+        ground_options.setdefault(ground.code, Option(ground.code, ground.labels))
     forms = _once("form", (((row.kind, row.part), build_form(row, grounds=ground_options)) for row in rows))
     by_act: dict[tuple[str, str], tuple[Rule, ...]] = {}
     for rule in rules.values():
