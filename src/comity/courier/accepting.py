@@ -37,7 +37,7 @@ from comity.directory.keyfiles import node_keys
 from comity.records import journal
 from comity.records.lives import life_in_rows
 from comity.records.models import Inbox
-from comity.records.rows import insert_all
+from comity.records.rows import fresh, insert_all
 from comity.records.streams import Come, move_heads
 from comity.seal.envelope import Opened, Outlined, open_again, open_envelope, outline
 from comity.seal.receipt import receipt_body, sign_receipts
@@ -270,7 +270,8 @@ class _Kept:
     def _keep(self, effect: Keep) -> None:
         act = self._acts[effect.sender, effect.env_id]
         arrived = act.arrived
-        self._rows[effect.sender, effect.env_id] = Inbox(
+        self._rows[effect.sender, effect.env_id] = fresh(
+            Inbox,
             env_id=str(effect.env_id),
             peer=str(effect.sender),
             case=str(effect.case),
