@@ -65,7 +65,7 @@ class _Table:
 def fresh(model: type[Row], **values: Any) -> Row:
     """Return what `model(**values)` is: a row that is not in the database yet. A name that is no column's raises `AttributeError`."""
     table = _table(model)
-    row = model.__new__(model)
+    row: Row = object.__new__(model)
     row._state = ModelState()  # noqa: SLF001 what Django itself notes of a row
     held = row.__dict__
     held.update(table.usual)
@@ -258,7 +258,7 @@ def _row(model: type[Row], table: _Table, found: Sequence[Any]) -> Row:
     for place, column, converters in table.converters:
         for convert in converters:
             values[place] = convert(values[place], column, connection)
-    row = model.__new__(model)
+    row: Row = object.__new__(model)
     state = row._state = ModelState()  # noqa: SLF001 what Django itself notes of a row that it read
     state.adding, state.db = False, DEFAULT_DB_ALIAS
     row.__dict__.update(zip(table.names, values, strict=True))
