@@ -107,7 +107,7 @@ def accept_delivery(
     with (gate or Gate()).passage(sender, size=len(data), knows_grants=knows_grants) as passage:
         _accept(delivery, passage, sender=sender, at=at, answered=answered)
     receipts = tuple(delivery.receipts[place] for place in range(len(delivery.items)))
-    return print_reply(Reply(receipts, delivery.wants, passage.statement(at=at)))
+    return print_reply(Reply(receipts, delivery.wants, passage.statement(at=at, holds=bool(delivery.wants))))
 
 
 def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instant, answered: Answered) -> None:
@@ -119,8 +119,7 @@ def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instan
         else:
             delivery.turned[place] = TurnedAway(seen.outer.env_id, seen.outer_digest, sender, passage.no_room)
     _open(delivery, taken, sender=sender, at=at)
-    for place in delivery.acts:
-        passage.kept(delivery.items[place], priority=taken[place].outer.priority)
+    passage.kept((delivery.items[place], taken[place].outer.priority) for place in delivery.acts)
     # (2) decide, keep, apply, log, sign: one transaction
     if delivery.acts or delivery.turned:
         _keep_acts(delivery, at=at)
@@ -266,14 +265,6 @@ class _Kept:
         The leaves come first: what receipts say is known then, and they are signed beside everything else. Until the caller's commit they
         are in this call's hands alone; where it does not come to that they are gone with it, sent to nobody and kept nowhere.
         """
-        for effect in self._batch.inside:
-            match effect:
-                case AppendLeaf():
-                    self._leaf(effect)
-                case SignReceipt():
-                    self._receipts.append(effect)
-                case SignRefusal():
-                    self._refusals.append(effect)
         signing = self._begin_to_sign()
         for effect in self._batch.inside:
             match effect:
@@ -370,6 +361,14 @@ class _Kept:
 
     def _begin_to_sign(self) -> Callable[[], list[bytes]] | None:
         """Append the leaves and begin to sign what names them; None where nothing is signed."""
+        for effect in self._batch.inside:
+            match effect:
+                case AppendLeaf():
+                    self._leaf(effect)
+                case SignReceipt():
+                    self._receipts.append(effect)
+                case SignRefusal():
+                    self._refusals.append(effect)
         if self._again is not None or not (self._receipts or self._refusals):
             return None
         key, origin = node_keys(home()).signing, book().node(home().node).log_origin

@@ -1,6 +1,6 @@
 """Cryptography beside what else is to be done: begun in a thread that is kept, waited for when it is needed.
 
-The library lets the interpreter go while it signs and verifies, so a second core works meanwhile. What it costs is some twenty microseconds.
+The library lets the interpreter go while it signs and verifies: a second core works meanwhile.
 """
 
 from collections.abc import Callable, Sequence
