@@ -10,8 +10,9 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Final, Self
 
-from django.db import connection
-from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+
+from comity.records import statements
 
 SENDER: Final = (
     ("approve", "benchmarks.driver:approve_draft"),
@@ -77,16 +78,8 @@ def install(side: str) -> None:
         _ORDER.append(label)
         holder, name = holder_of(place)
         setattr(holder, name, _timed(getattr(holder, name), label))
-    connect = DatabaseWrapper.connect
-
-    @functools.wraps(connect)
-    def connect_and_count(self: DatabaseWrapper) -> None:
-        connect(self)
-        self.connection.set_trace_callback(_count)
-
-    DatabaseWrapper.connect = connect_and_count
-    connection.ensure_connection()
-    connection.connection.set_trace_callback(_count)
+    statements._native = _counted(statements._native)  # noqa: SLF001 what runs with every act
+    SQLiteCursorWrapper.convert_query = _counted(SQLiteCursorWrapper.convert_query)  # and what Django's own road sends
 
 
 def holder_of(place: str) -> tuple[Any, str]:
@@ -120,6 +113,13 @@ def _timed(call: Callable[..., Any], label: str) -> Callable[..., Any]:
     return timed
 
 
-def _count(_: str) -> None:
-    for label in getattr(_OPEN, "labels", ()):
-        _STATEMENTS[label] += 1
+def _counted(prepares: Callable[..., Any]) -> Callable[..., Any]:
+    """Count a statement where it is made ready; SQLite's own trace would print each with its values, envelopes and all."""
+
+    @functools.wraps(prepares)
+    def counted(*args: object, **kwargs: object) -> object:
+        for label in getattr(_OPEN, "labels", ()):
+            _STATEMENTS[label] += 1
+        return prepares(*args, **kwargs)
+
+    return counted

@@ -1,11 +1,16 @@
 """What a good delivery does: one row, one leaf, one receipt that names the leaf, and the request as it now stands."""
 
+import threading
+
+import pytest
 from worlds.places import HERE
 from worlds.puppet import CASE, verified
 
+from comity.courier import accepting
 from comity.records import journal
 from comity.records.models import Inbox, JournalAct, Message, Officer, Request, Stream, Unread
 from comity.seal.headers import parse_inner
+from comity.seal.receipt import sign_receipts
 from comity.terms.digests import Digest, tree_root
 
 
@@ -44,6 +49,28 @@ def test_sixty_four_acts_in_one_post(world, puppet):
     assert len({body.log.index for body in bodies}) == 64
     assert Request.objects.count() == 64
     assert journal.head().size == 64
+
+
+def test_what_was_signed_in_vain_is_sent_to_nobody(world, puppet, monkeypatch):
+    """The receipt is begun before the act is taken: where that fails nothing is there, and the place in the log is free for the next."""
+    sealed, signed, was_signed = puppet.say(puppet.act()), [], threading.Event()
+
+    def sign(bodies, *, key):
+        signed.append(sign_receipts(bodies, key=key))
+        was_signed.set()
+        return signed[-1]
+
+    monkeypatch.setattr(accepting, "sign_receipts", sign)
+    with monkeypatch.context() as broken:
+        broken.setattr(accepting, "take_act", lambda *_, **__: 1 // (not was_signed.wait(5)))
+        with pytest.raises(ZeroDivisionError):
+            world.deliver(sealed)
+    assert not Inbox.objects.exists()
+    assert not JournalAct.objects.filter(name="act.received").exists()
+    reply = world.deliver(sealed)
+    assert len(signed) == 2
+    assert reply.items[0] == bytes(Inbox.objects.get().receipt) == signed[1][0] != signed[0][0]
+    assert verified(reply.items[0]).log.index == verified(signed[0][0]).log.index
 
 
 def test_what_was_owed_is_what_the_header_asked_for(world, puppet):

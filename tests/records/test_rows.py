@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from comity.records.fields import InstantField, TypedField
 from comity.records.models import JournalAct, LogHead, Submission
-from comity.records.rows import _prepared, _table, _values, any_there, change, change_each, find, find_each, insert, insert_all
+from comity.records.rows import _prepared, _table, _values, any_there, change, change_each, find, find_each, fresh, insert, insert_all
 from comity.records.statements import _native, add_rows, run, run_all
 from comity.terms.instants import Instant
 
@@ -55,6 +55,29 @@ def test_every_value_is_what_django_would_write(model):
     asked = {field.attname: sample(field) for field in table.fields}
     expected = [field.get_db_prep_value(sample(field), connection) for field in table.fields]
     assert [plain(one) for one in expected] == [plain(one) for one in _prepared(table, asked)]
+
+
+def test_a_fresh_row_is_what_django_would_make():
+    """Of every table: what is usual where nothing is said, what was said where something is; no two share what is made for each."""
+    for model in MODELS:
+        fields = model._meta.concrete_fields
+        said = {field.attname: sample(field) for field in fields[len(fields) // 2 :]}
+        ours, theirs = fresh(model, **said), model(**said)
+        assert (ours._state.adding, ours._state.db) == (theirs._state.adding, theirs._state.db) == (True, None)
+        for field in fields:
+            kind, held, usual = type(field), getattr(ours, field.attname), getattr(theirs, field.attname)
+            assert held == usual or (kind is models.UUIDField and held.version == usual.version), f"{model.__name__}.{field.attname}"
+            if isinstance(held, list | dict) and field.attname not in said:
+                assert held is not getattr(fresh(model), field.attname)
+
+
+def test_a_fresh_row_knows_the_row_that_it_belongs_to(world):
+    """By its key, and without asking for it; a name that no column has is refused."""
+    row = fresh(Submission, token="t", officer=world.drafter)
+    assert row.officer is world.drafter
+    assert row.officer_id == world.drafter.pk
+    with pytest.raises(AttributeError):
+        fresh(Submission, tokn="t")
 
 
 def test_what_was_inserted_is_found_by_both_roads(world):

@@ -1,5 +1,6 @@
 """Acts: what is printed is read back, what is read prints the same bytes, and hidden characters never pass."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from unicodedata import is_normalized
@@ -14,6 +15,7 @@ from comity.terms.instants import Instant
 from comity.terms.json import parse_json, print_json
 from comity.terms.refusals import Malformed, TooLarge
 from comity.terms.text import require_clean
+from comity.wire import act
 from comity.wire.act import (
     MAX_BYTES,
     ActBody,
@@ -105,6 +107,29 @@ def test_a_changed_byte_is_refused_or_is_another_act(where: float, byte: int, wa
     if body is not None:
         assert print_act(body) == changed
         assert (body == BODY) is (changed == data)
+
+
+@given(inner=values | st.floats() | st.integers(), where=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255), changed=st.booleans())
+@example(inner=1.0, where=0, byte=0, changed=False)
+@example(inner=2**53 + 1, where=0, byte=0, changed=False)
+@example(inner=[[[[[[[[[[[[[[[]]]]]]]]]]]]]]], where=0, byte=0, changed=False)
+def test_what_is_read_at_once_is_what_the_reference_reads(inner: object, where: float, byte: int, changed: bool):
+    """Floats, numbers beyond 2**53, levels beyond the sixteenth, a changed byte: the same act by both roads, or by neither."""
+    data = json.dumps(
+        {**parse_json(print_act(BODY), MAX_BYTES), "fields": {"a": inner}}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    printed = bytearray(data.encode())
+    if changed:
+        printed[int(where * len(printed))] = byte
+    found = []
+    for at_once in (act.parse_at_once, lambda *_, **__: None):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(act, "parse_at_once", at_once)
+            try:
+                found.append(parse_act(bytes(printed)))
+            except Malformed:
+                found.append(None)
+    assert found[0] == found[1]
 
 
 @given(data=st.binary(max_size=200))

@@ -1,6 +1,8 @@
 """Accepts one POST: opens outside the write lock, decides and keeps inside one transaction, answers after its commit."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 import structlog
@@ -37,12 +39,15 @@ from comity.directory.keyfiles import node_keys
 from comity.records import journal
 from comity.records.lives import life_in_rows
 from comity.records.models import Inbox
-from comity.records.rows import insert_all
+from comity.records.rows import fresh, insert_all
 from comity.records.streams import Come, move_heads
+from comity.seal.abreast import abreast, halves_abreast
 from comity.seal.envelope import Opened, Outlined, open_again, open_envelope, outline
+from comity.seal.keyring import Keyring
+from comity.seal.keys import SealingKey
 from comity.seal.receipt import receipt_body, sign_receipts
 from comity.terms.digests import Digest
-from comity.terms.identifiers import EnvelopeId, NodeId, Reference
+from comity.terms.identifiers import EnvelopeId, KeyId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.wire.act import ActBody
@@ -102,19 +107,19 @@ def accept_delivery(
     with (gate or Gate()).passage(sender, size=len(data), knows_grants=knows_grants) as passage:
         _accept(delivery, passage, sender=sender, at=at, answered=answered)
     receipts = tuple(delivery.receipts[place] for place in range(len(delivery.items)))
-    return print_reply(Reply(receipts, delivery.wants, passage.statement(at=at)))
+    return print_reply(Reply(receipts, delivery.wants, passage.statement(at=at, holds=bool(delivery.wants))))
 
 
 def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instant, answered: Answered) -> None:
     # (1) open and admit outside the write lock what there is room for; nothing is written for what does not hold
+    taken: dict[int, Outlined] = {}
     for place, seen in _announced(delivery, sender=sender, at=at).items():
-        item, priority = delivery.items[place], seen.outer.priority
-        if not passage.takes(item, priority=priority):
+        if passage.takes(delivery.items[place], priority=seen.outer.priority):
+            taken[place] = seen
+        else:
             delivery.turned[place] = TurnedAway(seen.outer.env_id, seen.outer_digest, sender, passage.no_room)
-            continue
-        _open(delivery, place, seen, sender=sender, at=at)
-        if place in delivery.acts:
-            passage.kept(item, priority=priority)
+    _open(delivery, taken, sender=sender, at=at)
+    passage.kept((delivery.items[place], taken[place].outer.priority) for place in delivery.acts)
     # (2) decide, keep, apply, log, sign: one transaction
     if delivery.acts or delivery.turned:
         _keep_acts(delivery, at=at)
@@ -136,8 +141,8 @@ def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int,
                 _tell_operator(refusal, sender=sender, env_id=None)
                 body = RefusedBody(env_id=None, outer=Digest.of(item.data), wire_class=refusal.wire_class, at=at)
                 (delivery.receipts[place],) = sign_receipts([print_refused(body)], key=node_keys(home()).signing)
-    life = life_in_rows(str(home().node)) if named else 0
     stored = stored_of((sender, seen.outer.env_id) for seen in named.values())
+    life = life_in_rows(str(home().node)) if stored else 0
     for place, seen in tuple(named.items()):
         kept = repeats(stored.get((sender, seen.outer.env_id)), outer_digest=seen.outer_digest)
         if kept is not None:
@@ -162,14 +167,24 @@ def _of_now(kept: bytes, *, sender: NodeId, env_id: EnvelopeId, life: int) -> by
     return again
 
 
-def _open(delivery: _Delivery, place: int, seen: Outlined, *, sender: NodeId, at: Instant) -> None:
+def _open(delivery: _Delivery, taken: dict[int, Outlined], *, sender: NodeId, at: Instant) -> None:
+    """Open and admit; of many the second half is opened beside the first."""
+    opens = partial(_try_to_open, keys=opening_keys(home(), at=at), keyring=book().keyring, at=at) if taken else None
+    for (place, seen), opened in zip(taken.items(), halves_abreast(opens, list(taken.values())) if opens else (), strict=True):
+        try:
+            if isinstance(opened, Refused):
+                raise opened
+            delivery.acts[place] = _Act(opened, admit(opened), delivery.items[place].data)
+        except Refused as refusal:
+            _tell_operator(refusal, sender=sender, env_id=seen.outer.env_id)
+            delivery.turned[place] = TurnedAway(seen.outer.env_id, seen.outer_digest, sender, refusal.wire_class)
+
+
+def _try_to_open(seen: Outlined, *, keys: Mapping[KeyId, SealingKey], keyring: Keyring, at: Instant) -> Opened | Refused:
     try:
-        keys = opening_keys(home(), at=at)
-        opened = open_envelope(seen, node=home().node, sealing_keys=keys, keyring=book().keyring, at=at)
-        delivery.acts[place] = _Act(opened, admit(opened), delivery.items[place].data)
+        return open_envelope(seen, node=home().node, sealing_keys=keys, keyring=keyring, at=at)
     except Refused as refusal:
-        _tell_operator(refusal, sender=sender, env_id=seen.outer.env_id)
-        delivery.turned[place] = TurnedAway(seen.outer.env_id, seen.outer_digest, sender, refusal.wire_class)
+        return refusal
 
 
 def _tell_operator(refusal: Refused, *, sender: NodeId, env_id: EnvelopeId | None) -> None:
@@ -245,7 +260,12 @@ class _Kept:
         self._life = 0
 
     def perform(self) -> dict[SignReceipt | SignRefusal, bytes]:
-        """Perform all; return the receipts signed now, by the effect that asked for each."""
+        """Perform all; return the receipts signed now, by the effect that asked for each.
+
+        The leaves come first: what receipts say is known then, and they are signed beside everything else. Until the caller's commit they
+        are in this call's hands alone; where it does not come to that they are gone with it, sent to nobody and kept nowhere.
+        """
+        signing = self._begin_to_sign()
         for effect in self._batch.inside:
             match effect:
                 case Keep():
@@ -254,23 +274,18 @@ class _Kept:
                     self._apply(effect)
                 case Advance():
                     self._advance(effect)
-                case AppendLeaf():
-                    self._leaf(effect)
-                case SignReceipt():
-                    self._receipts.append(effect)
-                case SignRefusal():
-                    self._refusals.append(effect)
                 case Unhold():
                     self._unhold(effect)
                 case Alarm():
                     self._alarms.append(effect)
             crash_point(f"receive.{effect.name}")
-        return self._sign(self._append())
+        return self._write(signing)
 
     def _keep(self, effect: Keep) -> None:
         act = self._acts[effect.sender, effect.env_id]
         arrived = act.arrived
-        self._rows[effect.sender, effect.env_id] = Inbox(
+        self._rows[effect.sender, effect.env_id] = fresh(
+            Inbox,
             env_id=str(effect.env_id),
             peer=str(effect.sender),
             case=str(effect.case),
@@ -344,31 +359,34 @@ class _Kept:
         facts = {**entry.facts, "was": entry.name, "receipt": str(Digest.of(self._again or b"")), "alarms": len(alarms)}
         return journal.Entry(name="act.recovered", actor=entry.actor, about=entry.about, facts=facts)
 
-    def _append(self) -> dict[tuple[NodeId, EnvelopeId], journal.Placed]:
-        if self._again is not None:
-            return {}
-        entries = [*self._entries, *keep_alarms(self._alarms, at=self._at)]
-        if not entries:
-            return {}
-        placed = journal.append(*entries, at=self._at, key=node_keys(home()).signing.public.key_id)
-        return dict(zip(self._leaves, placed, strict=False))
-
-    def _sign(self, placed: dict[tuple[NodeId, EnvelopeId], journal.Placed]) -> dict[SignReceipt | SignRefusal, bytes]:
-        if self._again is not None:
-            for row in self._rows.values():
-                row.receipt = self._again
-            insert_all(list(self._rows.values()))
-            move_heads(self._heads.values())
-            return {}
-        origin = book().node(home().node).log_origin
+    def _begin_to_sign(self) -> Callable[[], list[bytes]] | None:
+        """Append the leaves and begin to sign what names them; None where nothing is signed."""
+        for effect in self._batch.inside:
+            match effect:
+                case AppendLeaf():
+                    self._leaf(effect)
+                case SignReceipt():
+                    self._receipts.append(effect)
+                case SignRefusal():
+                    self._refusals.append(effect)
+        if self._again is not None or not (self._receipts or self._refusals):
+            return None
+        key, origin = node_keys(home()).signing, book().node(home().node).log_origin
+        entries = journal.append(*self._entries, at=self._at, key=key.public.key_id) if self._entries else []
+        placed = dict(zip(self._leaves, entries, strict=True))
         self._life = life_in_rows(str(home().node))
         bodies = [print_received(self._received(effect, placed, origin)) for effect in self._receipts]
         bodies += [print_refused(self._refused(effect)) for effect in self._refusals]
-        sealed = sign_receipts(bodies, key=node_keys(home()).signing) if bodies else []
-        asked: list[SignReceipt | SignRefusal] = [*self._receipts, *self._refusals]
-        signed = dict(zip(asked, sealed, strict=True))
+        return abreast(partial(sign_receipts, bodies, key=key))
+
+    def _write(self, signing: Callable[[], list[bytes]] | None) -> dict[SignReceipt | SignRefusal, bytes]:
+        signed: dict[SignReceipt | SignRefusal, bytes] = {}
+        if self._again is None and (alarms := keep_alarms(self._alarms, at=self._at)):
+            journal.append(*alarms, at=self._at, key=node_keys(home()).signing.public.key_id)
+        if signing is not None:
+            signed = dict(zip((*self._receipts, *self._refusals), signing(), strict=True))
         for effect in self._receipts:
-            self._rows[effect.sender, effect.env_id].receipt = signed[effect]
+            self._rows[effect.sender, effect.env_id].receipt = signed[effect] if self._again is None else self._again
         insert_all(list(self._rows.values()))
         move_heads(self._heads.values())
         return signed

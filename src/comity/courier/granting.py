@@ -2,14 +2,14 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
 import structlog
 
 from comity.courier.protocol.granting import COST, Allowance, Grant, Limits, Purse, Room, TrafficClass, class_of, common_room, grant
-from comity.directory.book import book
+from comity.directory.book import Book, book
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records.inbox import count_held
@@ -57,7 +57,8 @@ class Passage:
     def __init__(self, gate: "Gate", peer: NodeId, *, knows_grants: bool) -> None:
         """Measure the room as it is before the POST."""
         self._gate, self._peer, self._knows = gate, peer, knows_grants
-        self._purse = Purse(gate.granted(peer))
+        room = gate.room(peer)
+        self._purse, self._held = Purse(grant(room, limits=limits_of_home())), room.held
         self.no_room = NO_CREDIT if knows_grants else UNAVAILABLE
         """The class of the refusal of what there is no room for."""
 
@@ -65,14 +66,20 @@ class Passage:
         """Say whether this envelope is taken, whose outer header says `priority`, and count it if so."""
         return self._purse.take(_class_of(item, priority=priority), len(item.data))
 
-    def kept(self, item: Item, *, priority: str) -> None:
-        """It was opened here: an urgent one came out of its peer's reserve where there was no other room."""
-        if _class_of(item, priority=priority) is TrafficClass.URGENT:
-            self._gate.spend(self._peer, len(item.data))
+    def kept(self, items: Iterable[tuple[Item, str]]) -> None:
+        """Count what was opened here, with what its outer header says: urgent acts come out of the reserve where there is no other room."""
+        urgent = [len(item.data) for item, priority in items if _class_of(item, priority=priority) is TrafficClass.URGENT]
+        if urgent:
+            self._gate.spend(self._peer, sum(urgent))
 
-    def statement(self, *, at: Instant) -> bytes | None:
-        """Return the signed statement of what is taken from now on; None for who knows of no such thing."""
-        return self._gate.statement(self._peer, at=at) if self._knows else None
+    def statement(self, *, at: Instant, holds: bool) -> bytes | None:
+        """Return the signed statement of what is taken from now on; None for who knows of no such thing.
+
+        `holds` says whether something is held after this POST; where nothing was before, and nothing is, it is not counted again.
+        """
+        if not self._knows:
+            return None
+        return self._gate.statement(self._peer, at=at, held=None if holds or self._held else 0)
 
 
 def _class_of(item: Item, *, priority: str) -> TrafficClass:
@@ -87,6 +94,7 @@ class Gate:
         self._free = free
         self._lock = threading.Lock()
         self._under_way = 0
+        self._counted: tuple[Book, int] | None = None
         self._spent: dict[NodeId, int] = {}
         self._said: dict[NodeId, tuple[Grant, Instant, bytes]] = {}
 
@@ -102,21 +110,24 @@ class Gate:
             with self._lock:
                 self._under_way -= COST * size
 
-    def room(self, peer: NodeId) -> Room:
-        """Return what there is now for `peer`."""
+    def room(self, peer: NodeId, *, held: int | None = None) -> Room:
+        """Return what there is now for `peer`, of whom so many acts are held; None: they are counted."""
         free, limits = self._free() - self._under_way, limits_of_home()
-        room = Room(free, self._peers(), count_held(peer.text))
+        room = Room(free, self._peers(), count_held(peer.text) if held is None else held)
         with self._lock:
             if common_room(room, limits=limits) > 0:
                 self._spent.clear()
             return Room(room.free, room.peers, room.held, self._spent.get(peer, 0))
 
     def _peers(self) -> int:
-        return len(book().peers(home().node))
+        known = book()
+        if self._counted is None or self._counted[0] is not known:
+            self._counted = known, len(known.peers(home().node))
+        return self._counted[1]
 
-    def granted(self, peer: NodeId) -> Grant:
-        """Return what `peer` may send in one POST."""
-        return grant(self.room(peer), limits=limits_of_home())
+    def granted(self, peer: NodeId, *, held: int | None = None) -> Grant:
+        """Return what `peer` may send in one POST; `held` as for `room`."""
+        return grant(self.room(peer, held=held), limits=limits_of_home())
 
     def spend(self, peer: NodeId, size: int) -> None:
         """Count an urgent act."""
@@ -125,9 +136,9 @@ class Gate:
             with self._lock:
                 self._spent[peer] = self._spent.get(peer, 0) + COST * size
 
-    def statement(self, peer: NodeId, *, at: Instant) -> bytes:
-        """Return the signed statement; while the same holds, the same bytes are given for ten minutes."""
-        granted = self.granted(peer)
+    def statement(self, peer: NodeId, *, at: Instant, held: int | None = None) -> bytes:
+        """Return the signed statement; while the same holds, the same bytes are given for ten minutes. `held` as for `room`."""
+        granted = self.granted(peer, held=held)
         before = self._said.get(peer)
         if before is not None and before[0] == granted and 0 <= at.micros - before[1].micros < KEPT:
             return before[2]

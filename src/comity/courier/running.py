@@ -20,6 +20,7 @@ from comity.courier.publishing import LogWentBack, publish_log
 from comity.courier.restoring.marks import is_quarantined, quarantine
 from comity.courier.restoring.returning import EVERY as ASK_EVERY
 from comity.courier.restoring.returning import Asker, Returning
+from comity.courier.settling import Settler
 from comity.courier.telling import Teller
 from comity.courier.watching import Watcher
 from comity.desk.clockwork.schedule import keep_clocks
@@ -75,6 +76,7 @@ class Courier:
         self._bringer: Bringer | None = None
         self._watcher = Watcher(home, now=clock)
         self._countersigner = Countersigner(home, now=clock)
+        self._settler = Settler(home) if home.database is None else None
         self._returning = Returning(home, now=clock)
         self._asker = Asker(self._returning, found=self.stop)
         self._listener = Listener(home, clock=clock, answered=self._answered, contact=self._contact, claimed=self._claimed)
@@ -184,6 +186,8 @@ class Courier:
 
     def _start(self) -> None:
         """Begin with all that a node does which may sign."""
+        if self._settler is not None:
+            self._settler.start()
         self._start_carriers()
         self._asker.start()
         if self._teller is not None:
@@ -288,6 +292,8 @@ class Courier:
 
     def _stop_beside(self) -> None:
         """Let what runs beside the lines to peers end after what it has in hand."""
+        if self._settler is not None:
+            self._settler.stop()
         if self._bringer is not None:
             self._bringer.stop()
         if self._teller is not None:

@@ -15,7 +15,7 @@ from comity.desk.rules import rulebook
 from comity.desk.states import Happening, State, after
 from comity.directory.home import home
 from comity.records.models import Clock, Request, Snooze
-from comity.records.rows import insert
+from comity.records.rows import fresh, insert
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 from comity.terms.refusals import Refused
@@ -130,11 +130,11 @@ def _stand_still(request: Request, event: str, *, kind: str, by: str, at: Instan
 def _started(request: Request, event: str, *, kind: str, fields: Mapping[str, JsonValue], at: Instant) -> list[Clock]:
     """Return the clocks that an event starts at this node, unsaved; raises `NoRule` for an event that no clock knows."""
     day = at.datetime().date()
-    fresh = clocks_for(event, kind, rulebook=rulebook(), on=day, urgency=request.urgency, instrument=request.instrument)
+    started_by = clocks_for(event, kind, rulebook=rulebook(), on=day, urgency=request.urgency, instrument=request.instrument)
     starts_at = _moment(fields.get("start"), near=at) or at
     side = "requesting" if request.direction == "out" else "requested"
     rows = []
-    for clock in fresh:
+    for clock in started_by:
         if clock.side not in ("both", side):
             continue
         started = starts_at if event == "preservation.effected" else at
@@ -148,7 +148,8 @@ def _started(request: Request, event: str, *, kind: str, fields: Mapping[str, Js
             continue
         warnings = clock.warnings(due)
         rows.append(
-            Clock(
+            fresh(
+                Clock,
                 code=clock.id,
                 rule=f"{clock.instrument} {clock.article}".strip(),
                 starts_at=started,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.models.base import ModelState
 
 from comity.records.fields import InstantField
 from comity.records.statements import run, run_all
@@ -55,6 +56,28 @@ class _Table:
     """What a row calls its columns, in the order of `select`."""
     plan: tuple[tuple[str, Prepare | None], ...]
     """What a row calls its written columns, and how each value becomes the database's; None where it is that already."""
+    usual: dict[str, Any]
+    """What each column holds in a new row, by its name."""
+    made: tuple[tuple[str, Callable[[], Any]], ...]
+    """Which of them are made anew for each row."""
+
+
+def fresh(model: type[Row], **values: Any) -> Row:
+    """Return what `model(**values)` is: a row that is not in the database yet. A name that is no column's raises `AttributeError`."""
+    table = _table(model)
+    row: Row = object.__new__(model)
+    row._state = ModelState()  # noqa: SLF001 what Django itself notes of a row
+    held = row.__dict__
+    held.update(table.usual)
+    for name, make in table.made:
+        held[name] = make()
+    for name, value in values.items():
+        if name in table.usual:
+            held[name] = value
+        else:
+            _field(table, name)
+            setattr(row, name, value)  # a row of another table, by Django's own road
+    return row
 
 
 def insert(row: Row) -> Row:
@@ -159,7 +182,13 @@ def _read_table(model: type[models.Model]) -> _Table:
         select=f"SELECT {', '.join(quoted(field.column) for field in fields)} FROM {name}",  # noqa: S608 names of columns
         names=tuple(field.attname for field in fields),
         plan=tuple((field.attname, _preparation(field)) for field in written),
+        usual={field.attname: None if _is_made(field) else field.get_default() for field in fields},
+        made=tuple((field.attname, field.get_default) for field in fields if _is_made(field)),
     )
+
+
+def _is_made(field: models.Field) -> bool:
+    return field.has_default() and callable(field.default)
 
 
 @functools.cache
@@ -195,7 +224,10 @@ def _column(table: _Table, name: str) -> str:
 
 @functools.cache
 def _field(table: _Table, name: str) -> Any:
-    return next(field for field in table.fields if name in (field.name, field.attname))
+    for field in table.fields:
+        if name in (field.name, field.attname):
+            return field
+    raise AttributeError(name)
 
 
 def _preparation(field: models.Field) -> Prepare | None:
@@ -226,4 +258,8 @@ def _row(model: type[Row], table: _Table, found: Sequence[Any]) -> Row:
     for place, column, converters in table.converters:
         for convert in converters:
             values[place] = convert(values[place], column, connection)
-    return model.from_db(DEFAULT_DB_ALIAS, table.names, values)
+    row: Row = object.__new__(model)
+    state = row._state = ModelState()  # noqa: SLF001 what Django itself notes of a row that it read
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    row.__dict__.update(zip(table.names, values, strict=True))
+    return row

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, TypeAlias
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
-from comity.terms.json import LARGEST, parse_json, print_json
+from comity.terms.json import LARGEST, JsonValue, parse_json, print_json
 from comity.terms.lives import may_stand
 from comity.terms.refusals import Malformed
 
@@ -105,20 +105,21 @@ class Inner(InnerDraft):
 
 def print_outer(outer: Outer) -> bytes:
     """Return the canonical bytes of `outer`."""
-    return print_json(
-        {
-            "chunk_root": str(outer.chunk_root),
-            "env_id": str(outer.env_id),
-            "expires": str(outer.expires),
-            "header_hash": str(outer.header_hash),
-            "priority": outer.priority,
-            "size": outer.size,
-            "suite": outer.suite,
-            "to": [str(node) for node in outer.to],
-            "v": outer.v,
-        },
-        what="outer header",
-    )
+    return print_json(_outer_value(outer), what="outer header")
+
+
+def _outer_value(outer: Outer) -> dict[str, JsonValue]:
+    return {
+        "chunk_root": str(outer.chunk_root),
+        "env_id": str(outer.env_id),
+        "expires": str(outer.expires),
+        "header_hash": str(outer.header_hash),
+        "priority": outer.priority,
+        "size": outer.size,
+        "suite": outer.suite,
+        "to": [str(node) for node in outer.to],
+        "v": outer.v,
+    }
 
 
 def parse_outer_header(data: bytes) -> Outer:
@@ -135,34 +136,35 @@ def parse_outer_header(data: bytes) -> Outer:
         expires=Instant.parse(read.text("expires")),
         priority=read.text("priority"),  # type: ignore[arg-type]  # Outer refuses another word
     )
-    read.require_canonical(print_outer(found))
+    read.require_same(_outer_value(found))
     return found
 
 
 def print_inner(inner: Inner) -> bytes:
     """Return the canonical bytes of `inner`: these are signed."""
-    return print_json(
-        {
-            "case": str(inner.case),
-            "chunk_root": str(inner.chunk_root),
-            "created": str(inner.created),
-            "directory": inner.directory,
-            "env_id": str(inner.env_id),
-            "key_commit": str(inner.key_commit),
-            "kind": inner.kind,
-            "plaintext_commit": str(inner.plaintext_commit),
-            "previous": inner.previous and str(inner.previous),
-            "reply_to": inner.reply_to and str(inner.reply_to),
-            "requires": list(inner.requires),
-            "sender": str(inner.sender),
-            "seq": inner.seq,
-            "suite": SUITE,
-            "to": [str(node) for node in inner.to],
-            "v": VERSION,
-            "world": inner.world,
-        },
-        what="inner header",
-    )
+    return print_json(_inner_value(inner), what="inner header")
+
+
+def _inner_value(inner: Inner) -> dict[str, JsonValue]:
+    return {
+        "case": str(inner.case),
+        "chunk_root": str(inner.chunk_root),
+        "created": str(inner.created),
+        "directory": inner.directory,
+        "env_id": str(inner.env_id),
+        "key_commit": str(inner.key_commit),
+        "kind": inner.kind,
+        "plaintext_commit": str(inner.plaintext_commit),
+        "previous": inner.previous and str(inner.previous),
+        "reply_to": inner.reply_to and str(inner.reply_to),
+        "requires": list(inner.requires),
+        "sender": str(inner.sender),
+        "seq": inner.seq,
+        "suite": SUITE,
+        "to": [str(node) for node in inner.to],
+        "v": VERSION,
+        "world": inner.world,
+    }
 
 
 def parse_inner(data: bytes) -> Inner:
@@ -188,7 +190,7 @@ def parse_inner(data: bytes) -> Inner:
         key_commit=Digest.parse(read.text("key_commit")),
         chunk_root=Digest.parse(read.text("chunk_root")),
     )
-    read.require_canonical(print_inner(found))
+    read.require_same(_inner_value(found))
     return found
 
 
@@ -203,7 +205,7 @@ class _Reader:
         found = parse_json(data, cap, what=what)
         if not isinstance(found, dict) or found.keys() != keys:
             raise Malformed(what, "not exactly the fields of the format")
-        self.data, self.what, self.found = data, what, found
+        self.what, self.found = what, found
 
     def _typed(self, key: str, *types: type) -> Any:  # noqa: ANN401 - the callers below say which
         value = self.found[key]
@@ -229,8 +231,9 @@ class _Reader:
             raise Malformed(self.what, f"{key} is not at most {most} texts")
         return values
 
-    def require_canonical(self, printed: bytes) -> None:
-        if printed != self.data:
+    def require_same(self, value: dict[str, JsonValue]) -> None:
+        """Raise `Malformed` unless `value` is what was read, whose bytes `parse_json` has compared: then it prints as these very bytes."""
+        if value != self.found:
             raise Malformed(self.what, "not canonical")
 
 

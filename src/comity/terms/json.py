@@ -10,15 +10,18 @@ they say why something is refused, and a test holds both roads to the same bytes
 """
 
 import re
+from collections.abc import Callable
 from enum import Enum
 from json import JSONDecoder, JSONEncoder
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import Any, Final, NoReturn, TypeAlias, TypeVar
 
 import msgspec
 
 from comity.terms.refusals import Malformed, TooLarge
 
 JsonValue: TypeAlias = Any  # None, bool, int, str, list[JsonValue] or dict[str, JsonValue]
+
+Shaped = TypeVar("Shaped")
 
 DEPTH: Final = 16
 LARGEST: Final = 2**53
@@ -59,6 +62,22 @@ def parse_json(data: bytes, cap: int, *, what: str = "JSON") -> JsonValue:
         except (msgspec.DecodeError, ValueError, RecursionError):
             pass  # the slow road says why
     return read_slowly(data, what=what)
+
+
+def parse_at_once(data: bytes, cap: int, *, reads: Callable[[bytes], Shaped], loose: Callable[[Shaped], JsonValue]) -> Shaped | None:
+    """Return what `reads` makes of canonical bytes; None where it is not seen at once that they are: then `parse_json` says why.
+
+    `reads` is the decoder of a msgspec shape. `loose` returns what of it may hold anything: there alone can be floats, integers beyond
+    2**53 or many levels; it lies one level deep, and the shape itself is flatter than `DEPTH`.
+    """
+    if len(data) > cap:
+        return None
+    try:
+        shape = reads(data)
+        _require_printable(loose(shape), "", DEPTH - 1)
+        return shape if _FAST_ENCODE(shape) == data else None
+    except (msgspec.DecodeError, ValueError, RecursionError, Malformed):
+        return None
 
 
 def read_slowly(data: bytes, *, what: str = "JSON") -> JsonValue:

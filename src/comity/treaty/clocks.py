@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, cast, get_args
+from typing import Final, Literal, cast, get_args
 
 from comity.terms.instants import Instant
 from comity.terms.vocabulary import Verified
@@ -12,6 +12,8 @@ from comity.treaty.pack import ClockRow
 from comity.treaty.pack_calendars import EscalationRow, PauseRow, Unit
 from comity.treaty.rulebook import NoRule, Rulebook
 from comity.treaty.wording import Cited, Words, fill
+
+_KEPT: Final = 512  # answers of `clocks_for`: each event, kind and urgency of a day is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,19 @@ def clocks_for(event: str, kind: str, *, rulebook: Rulebook, on: date, urgency: 
 
     Raises `NoRule` for an event that no clock knows, or a clock without a length for this urgency and day.
     """
+    asked = (event, kind, on, urgency, instrument)
+    known: tuple[Clock, ...] | None = rulebook.started.get(asked)
+    if known is not None:
+        return known
+    found = _started_by(event, kind, rulebook=rulebook, on=on, urgency=urgency, instrument=instrument)
+    if kind in rulebook.kinds and (not instrument or instrument in rulebook.instruments):  # other names are a peer's to make up
+        if len(rulebook.started) >= _KEPT:
+            rulebook.started.clear()
+        rulebook.started[asked] = found
+    return found
+
+
+def _started_by(event: str, kind: str, *, rulebook: Rulebook, on: date, urgency: str, instrument: str) -> tuple[Clock, ...]:
     if not any(event in (*row.starts, *row.stops, *_pausing(row)) for row in rulebook.clocks):
         raise NoRule(event, on=on)
     reached = rulebook.reach(instrument or (rulebook.kinds[kind].instrument if kind in rulebook.kinds else ""))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from msgspec import structs
 
@@ -92,6 +92,8 @@ class Rulebook:
     _of_state: Mapping[tuple[type[OfState], str, str], tuple[OfState, ...]] = field(init=False, repr=False)
     _by_use: Mapping[tuple[str, str], tuple[Rule, ...]] = field(init=False, repr=False)
     _under: dict[tuple[str, str, str], Form] = field(init=False, repr=False, default_factory=dict)
+    started: dict[tuple[str, str, date, str, str], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What `clocks.clocks_for` found for kinds and texts of this rulebook: which clocks start is asked with every act, and seldom new."""
 
     def __post_init__(self) -> None:
         """Sort what is asked for a few at a time with every act: rows of States by State and instrument, rules by what they list."""

@@ -7,9 +7,11 @@ rendered. A kind, a vocabulary or a rulebook that this node does not know still 
 for the desk to say, which also compares the rendered text with its own.
 """
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final, Literal, TypeAlias
 
 import msgspec
@@ -18,7 +20,7 @@ from msgspec import UNSET, UnsetType
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, OfficerId, Reference
 from comity.terms.instants import Instant
-from comity.terms.json import JsonValue, parse_json, print_json
+from comity.terms.json import JsonValue, parse_at_once, parse_json, print_json
 from comity.terms.languages import Language
 from comity.terms.refusals import Malformed, TooLarge
 from comity.wire.characters import keys_in, looks_clean_printed, require_clean_lines, require_clean_texts, texts_in
@@ -182,8 +184,10 @@ def parse_act(data: bytes) -> ActBody:
     # (2) members, types, and the version           - section 2
     # (3) characters of every text                  - section 4
     # (4) words in their form, counts in their caps - section 3
-    value = parse_json(data, MAX_BYTES, what=_WHAT)  # (1)
-    return _body(take_shape(value, shape=_Act, what=_WHAT) if looks_clean_printed(data) else _clean_shape(value))
+    shape = parse_at_once(data, MAX_BYTES, reads=_DECODE, loose=_fields)  # (1) and (2)
+    if shape is not None and looks_clean_printed(data):
+        return _body(shape)
+    return _body(_clean_shape(parse_json(data, MAX_BYTES, what=_WHAT)))
 
 
 def read_own_act(data: bytes) -> ActBody:
@@ -243,6 +247,7 @@ class _Act(Shape):
 
 
 _DECODE: Final = msgspec.json.Decoder(_Act).decode
+_fields: Final[Callable[[_Act], JsonValue]] = attrgetter("fields")
 
 
 def _clean_shape(value: JsonValue) -> _Act:
@@ -263,9 +268,9 @@ def _body(shape: _Act) -> ActBody:
         article=shape.article,
         urgency=shape.urgency,
         fields=shape.fields,
-        vocabularies=tuple(VocabularyUsed(used.name, used.version, Digest.parse(used.digest)) for used in shape.vocabularies),
+        vocabularies=tuple(_vocabulary(used.name, used.version, used.digest) for used in shape.vocabularies),
         rulebook=RulebookUsed(shape.rulebook.version, Digest.parse(shape.rulebook.digest)),
-        check=tuple(CheckLine(line.rule, line.outcome, line.article) for line in shape.check),
+        check=tuple(_line(line.rule, line.outcome, line.article) for line in shape.check),
         text={
             language: tuple(RenderedField(field.number, field.label, tuple(field.lines)) for field in fields)
             for language, fields in shape.text.items()
@@ -277,6 +282,15 @@ def _body(shape: _Act) -> ActBody:
         classification=_marked(shape.classification, what="classification"),
         files=take_files(shape.files),
     )
+
+
+# The same few words stand in every act of a kind: they are looked at once. What is refused is looked at each time.
+_line: Final = functools.lru_cache(maxsize=1024)(CheckLine)
+
+
+@functools.lru_cache(maxsize=256)
+def _vocabulary(name: str, version: str, digest: str) -> VocabularyUsed:
+    return VocabularyUsed(name, version, Digest.parse(digest))
 
 
 def _marked(text: str | UnsetType, *, what: str) -> str:

@@ -13,7 +13,7 @@ from comity.desk.onward.owing import owe_retention
 from comity.desk.states import State
 from comity.desk.unread import mark_unread
 from comity.records.models import Message, Request
-from comity.records.rows import find, insert
+from comity.records.rows import find, fresh, insert
 from comity.seal.envelope import Opened
 from comity.seal.frames import print_frames
 from comity.seal.keys import print_signature
@@ -45,7 +45,8 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
         if mark(request, tlp=body.tlp, classification=body.classification):
             request.save(update_fields=["tlp", "classification", "level"])
     message = insert(
-        Message(
+        fresh(
+            Message,
             request=request,
             env_id=str(inner.env_id),
             direction="in",
@@ -96,7 +97,8 @@ def _begin(opened: Opened, *, body: ActBody, at: Instant) -> tuple[Request, bool
         known.attention = CROSSED
         known.save(update_fields=["attention"])
         return known, True
-    request = Request(
+    request = fresh(
+        Request,
         reference=str(body.reference),
         direction="in",
         peer=str(opened.inner.sender),

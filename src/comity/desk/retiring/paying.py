@@ -1,19 +1,21 @@
 """Removes from the node's folder what was destroyed: after the commit that says so, and again after a crash in between."""
 
 import os
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from django.db import connection, transaction
-
 from comity.directory.home import home
 from comity.records.models import ActFile, Draft, DraftVersion, Erasure, Forwarding, MissionReport, Passage
+from comity.records.settling import empty_log
 from comity.records.store import Store
 from comity.terms.digests import Digest
 
 _PIECE: Final = 2**20
+_LOOKS: Final = 100
+_PAUSE: Final = 0.05  # seconds
 
 
 def pay_all() -> None:
@@ -43,7 +45,7 @@ def pay(key: int) -> None:
         _overwrite(home().proofs / name)
         (home().proofs / name).unlink(missing_ok=True)
     Erasure.objects.filter(pk=key).update(owed=None)
-    _empty_wal()
+    _empty_log()
 
 
 def _unused(digests: Iterable[str], used: Callable[[str], bool]) -> list[str]:
@@ -77,8 +79,9 @@ def _overwrite(place: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _empty_wal() -> None:
-    """Let SQLite move its write-ahead log into the file and cut it off: old versions of pages lie there too."""
-    if connection.vendor == "sqlite" and not transaction.get_connection().in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def _empty_log() -> None:
+    """Let SQLite move its log into the file and cut it off; the courier may be copying it just now, for a moment."""
+    for _ in range(_LOOKS):
+        if empty_log():
+            return
+        time.sleep(_PAUSE)

@@ -1,0 +1,39 @@
+"""What is made beside something else is what would have been made after it."""
+
+import threading
+
+import pytest
+
+from comity.seal.abreast import abreast, halves_abreast
+
+
+def test_something_is_made_beside():
+    """In another thread, while this one goes on; a fault is raised to whoever waits for it."""
+    gone_on = threading.Event()
+    waits = abreast(lambda: (gone_on.wait(5), threading.get_ident()))
+    gone_on.set()
+    in_time, thread = waits()
+    assert in_time
+    assert thread != threading.get_ident()
+    with pytest.raises(ZeroDivisionError):
+        abreast(lambda: 1 // 0)()
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 5, 64])
+def test_halves_are_in_their_order(count):
+    """Of few all here, of many half in another thread."""
+    threads = set()
+
+    def square(number):
+        threads.add(threading.get_ident())
+        return number * number
+
+    assert halves_abreast(square, range(count)) == [number * number for number in range(count)]
+    assert len(threads) == (2 if count >= 4 else min(count, 1))
+
+
+@pytest.mark.parametrize("wrong", [0, 63])
+def test_a_fault_in_either_half_is_raised(wrong):
+    """Whichever thread met it."""
+    with pytest.raises(ZeroDivisionError):
+        halves_abreast(lambda number: 1 // (number != wrong), range(64))
