@@ -35,6 +35,7 @@ from comity.records import journal
 from comity.records.bell import Bell
 from comity.records.lending import close_idle, lent_connection
 from comity.records.models import OUTBOX_OPEN, Erasure, IntelFeed, IntelFetch, IntelSet, Outbox, PeerCall
+from comity.records.rows import is_there
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 
@@ -254,7 +255,7 @@ class Courier:
     def _take_sets(self) -> None:
         """Take in what threat sets hold whose content is here; a node to which nobody gives any loads nothing of it."""
         try:
-            if not IntelSet.objects.filter(side="theirs", state="coming").exists():
+            if not is_there(IntelSet, side="theirs", state="coming"):  # asked after every ring
                 return
             from comity.desk.unpacking.taking import take_sets  # noqa: PLC0415 see above: it brings the policy and the store with it
 
