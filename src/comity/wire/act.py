@@ -7,6 +7,7 @@ rendered. A kind, a vocabulary or a rulebook that this node does not know still 
 for the desk to say, which also compares the rendered text with its own.
 """
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -263,9 +264,9 @@ def _body(shape: _Act) -> ActBody:
         article=shape.article,
         urgency=shape.urgency,
         fields=shape.fields,
-        vocabularies=tuple(VocabularyUsed(used.name, used.version, Digest.parse(used.digest)) for used in shape.vocabularies),
-        rulebook=RulebookUsed(shape.rulebook.version, Digest.parse(shape.rulebook.digest)),
-        check=tuple(CheckLine(line.rule, line.outcome, line.article) for line in shape.check),
+        vocabularies=tuple(_vocabulary(used.name, used.version, used.digest) for used in shape.vocabularies),
+        rulebook=_rulebook(shape.rulebook.version, shape.rulebook.digest),
+        check=tuple(_line(line.rule, line.outcome, line.article) for line in shape.check),
         text={
             language: tuple(RenderedField(field.number, field.label, tuple(field.lines)) for field in fields)
             for language, fields in shape.text.items()
@@ -277,6 +278,20 @@ def _body(shape: _Act) -> ActBody:
         classification=_marked(shape.classification, what="classification"),
         files=take_files(shape.files),
     )
+
+
+# What the same rules said of the act before stands word for word in most acts: it is looked at once, and so is the version of a list.
+_line: Final = functools.lru_cache(maxsize=512)(CheckLine)
+
+
+@functools.lru_cache(maxsize=128)
+def _vocabulary(name: str, version: str, digest: str) -> VocabularyUsed:
+    return VocabularyUsed(name, version, Digest.parse(digest))
+
+
+@functools.lru_cache(maxsize=8)
+def _rulebook(version: str, digest: str) -> RulebookUsed:
+    return RulebookUsed(version, Digest.parse(digest))
 
 
 def _marked(text: str | UnsetType, *, what: str) -> str:

@@ -31,7 +31,7 @@ from comity.records.models import Draft, Message, Officer, Outbox, Request, Stre
 from comity.records.rows import change, find, insert
 from comity.records.streams import take_place
 from comity.seal.dsse import PAYLOAD_TYPE
-from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope, wrapped_for
+from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope
 from comity.seal.frames import print_frames
 from comity.seal.headers import InnerDraft, Priority
 from comity.seal.keys import SigningKey, print_signature
@@ -218,7 +218,7 @@ def _owe(draft: Draft, *, closed: Closed, place: Place, body: ActBody, at: Insta
             outer_digest=closed.outer_digest.raw,
             inner_digest=closed.inner_digest.raw,
             keys=closed.keys,
-            sealed_to=wrapped_for(closed.data, node=NodeId(draft.peer)).text,
+            sealed_to=closed.sealed_to[0].text,  # to its one recipient
             posted_at=at,
             expires_at=at + LIFE,
         )
