@@ -55,6 +55,8 @@ class _Table:
     """What a row calls its columns, in the order of `select`."""
     plan: tuple[tuple[str, Prepare | None], ...]
     """What a row calls its written columns, and how each value becomes the database's; None where it is that already."""
+    defaults: tuple[Callable[[], Any], ...]
+    """What each of these columns holds where nobody says."""
 
 
 def insert(row: Row) -> Row:
@@ -66,6 +68,19 @@ def insert(row: Row) -> Row:
         run(table.insert, _values(table, row))
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 what Django itself notes of a saved row
     return row
+
+
+def add(model: type[models.Model], **values: Any) -> None:
+    """Insert one row with these `values`, by column, and the defaults of its model; nobody wants to see it, so it is made nowhere else."""
+    table = _table(model)
+    row = []
+    for (name, prepare), default in zip(table.plan, table.defaults, strict=True):
+        value = values.pop(name) if name in values else default()
+        row.append(value if prepare is None else prepare(value))
+    if values:
+        message = f"{model.__name__} has no column {', '.join(values)}"
+        raise TypeError(message)
+    run(table.insert, row)
 
 
 def insert_all(rows: Sequence[Row], *, keep_first: bool = False) -> None:
@@ -96,13 +111,6 @@ def find_each(model: type[Row], name: str, values: Sequence[Any], **exact: Any) 
     return [_row(model, table, one) for one in run(asked, _among(table, exact, name, values)).fetchall()] if values else []
 
 
-def any_there(model: type[models.Model], name: str, values: Sequence[Any], **exact: Any) -> bool:
-    """Return whether there is a row that `find_each` would find."""
-    table = _table(model)
-    asked = f"SELECT 1 FROM {table.name}{_where_among(table, tuple(exact), name, _room(len(values)))} LIMIT 1"  # noqa: S608 names of columns
-    return bool(values) and run(asked, _among(table, exact, name, values)).fetchone() is not None
-
-
 def is_there(model: type[models.Model], **exact: Any) -> bool:
     """Return whether any row's columns hold exactly these values."""
     table = _table(model)
@@ -115,14 +123,6 @@ def change(model: type[models.Model], *, where: dict[str, Any], to: dict[str, An
     table = _table(model)
     done = run(_update(table, tuple(to), tuple(where)), [*_prepared(table, to), *_prepared(table, where)])
     return int(done.rowcount)
-
-
-def change_each(model: type[models.Model], *, wheres: Sequence[dict[str, Any]], to: dict[str, Any]) -> None:
-    """Do what `change` does for each of `wheres`, which name the same columns."""
-    if wheres:
-        table = _table(model)
-        values = _prepared(table, to)
-        run_all(_update(table, tuple(to), tuple(wheres[0])), [[*values, *_prepared(table, where)] for where in wheres])
 
 
 def _table(model: type[models.Model]) -> _Table:
@@ -159,6 +159,7 @@ def _read_table(model: type[models.Model]) -> _Table:
         select=f"SELECT {', '.join(quoted(field.column) for field in fields)} FROM {name}",  # noqa: S608 names of columns
         names=tuple(field.attname for field in fields),
         plan=tuple((field.attname, _preparation(field)) for field in written),
+        defaults=tuple(field.get_default for field in written),
     )
 
 
