@@ -9,7 +9,7 @@ from comity.directory.home import read_home
 from comity.directory.keyfiles import node_keys
 from comity.doors.cli.demo.people import PASSPHRASE
 from comity.seal.dsse import PAYLOAD_TYPE
-from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope, wrapped_for
+from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope
 from comity.seal.headers import InnerDraft
 from comity.seal.keys import sign_together
 from comity.seal.officerkey import open_officer_key
@@ -66,7 +66,7 @@ def owe(sender: RealNode, receiver: RealNode, closed: Closed, *, case: str, seq:
         "order": "",
         "wire_class": "",
         "keys": closed.keys,
-        "sealed_to": wrapped_for(closed.data, node=read_home(receiver.home).node).text,
+        "sealed_to": closed.sealed_to[0].text,
         "rewraps": 0,
     }
     columns = ", ".join(f'"{name}"' for name in row)

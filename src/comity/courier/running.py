@@ -35,7 +35,9 @@ from comity.directory.sections import Relay
 from comity.records import journal
 from comity.records.bell import Bell
 from comity.records.lending import close_idle, lent_connection
-from comity.records.models import OUTBOX_OPEN, Erasure, IntelFeed, IntelFetch, IntelSet, Outbox, PeerCall
+from comity.records.models import Erasure, IntelFeed, IntelFetch, IntelSet, PeerCall
+from comity.records.outbox import is_any_open
+from comity.records.rows import is_there
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 
@@ -53,6 +55,7 @@ HOLD_ROUNDS: Final = 12  # for a minute at most a storm of clocks is let pass be
 BELL_PATIENCE: Final = 1.0
 INDEX_ACTS: Final = 5  # at one time: some ten milliseconds in which nobody else writes
 INDEX_PAUSE: Final = 0.01
+SETS_EVERY: Final = 0.1  # seconds between two looks for threat sets, however often it rings
 
 _LOG: Final = structlog.get_logger("comity.courier")
 
@@ -66,6 +69,7 @@ class Courier:
         self._clock = clock
         self._stopping = threading.Event()
         self._held = 0
+        self._looked, self._unlooked = 0.0, False
         self._carriers: dict[NodeId, Carrier] = {}
         self._file_carriers: dict[NodeId, FileCarrier] = {}
         self._relayers: dict[Relay, Relayer] = {}
@@ -117,9 +121,9 @@ class Courier:
                 # A ring may get lost; then the rows say within a second that something is due.
                 if rung or self._is_due():
                     self._tell_lines(rung=rung)
-                if rung:
-                    self._take_sets()  # after the lines were told: no act waits for this look
+                again = self._look_for_sets(rung=rung)  # after the lines were told: no act waits for this look
                 owed, patience = self._index(owed, quiet=not rung)
+                patience = min(patience, again)
         finally:
             self._listener.stop()
             self._asker.stop()
@@ -258,7 +262,7 @@ class Courier:
     def _take_sets(self) -> None:
         """Take in what threat sets hold whose content is here; a node to which nobody gives any loads nothing of it."""
         try:
-            if not IntelSet.objects.filter(side="theirs", state="coming").exists():
+            if not is_there(IntelSet, side="theirs", state="coming"):  # asked after every ring
                 return
             from comity.desk.unpacking.taking import take_sets  # noqa: PLC0415 see above: it brings the policy and the store with it
 
@@ -276,6 +280,14 @@ class Courier:
                 pay_all()
         except Exception:  # noqa: BLE001 as for clocks: what is owed is still in the rows
             _LOG.exception("erased files")
+
+    def _look_for_sets(self, *, rung: bool) -> float:
+        """Look for threat sets after a ring, but not after each of many; return how long to wait at most, so that none is forgotten."""
+        self._unlooked = self._unlooked or rung
+        if self._unlooked and time.monotonic() - self._looked >= SETS_EVERY:
+            self._take_sets()
+            self._looked, self._unlooked = time.monotonic(), False
+        return SETS_EVERY if self._unlooked else BELL_PATIENCE
 
     def _bring_evidence(self) -> None:
         """Have evidence carried to the store for S3 that the settings name; a node without one loads nothing of it."""
@@ -306,7 +318,7 @@ class Courier:
 
     @lent_connection()
     def _is_due(self) -> bool:
-        return Outbox.objects.filter(OUTBOX_OPEN).exists()
+        return is_any_open()
 
     @lent_connection()
     def _publish(self) -> None:

@@ -1,5 +1,6 @@
 """Which key to seal for a peer with: its newest daily one, as it signed it. docs/specs/epoch-key.md, section 3."""
 
+import functools
 import itertools
 from typing import Final
 
@@ -9,6 +10,7 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.relays import relay_to
 from comity.records.models import PeerEpoch, RelayHold
+from comity.records.rows import find
 from comity.seal.envelope import CLOCK_DRIFT
 from comity.seal.keys import SealingPublicKey
 from comity.seal.refusals import FromTheFuture, Stale
@@ -61,7 +63,7 @@ def sealing_key(peer: NodeId, *, at: Instant) -> SealingPublicKey:
     hand alone: no key of seven days lasts for a stick's way there and back.
     """
     kept = _kept(peer, at=at)
-    return book().sealing_key(peer, at=at) if kept is None else SealingPublicKey(bytes(kept.key))
+    return book().sealing_key(peer, at=at) if kept is None else _loaded(bytes(kept.key))
 
 
 def sealing_key_id(peer: NodeId, *, at: Instant) -> KeyId:
@@ -76,9 +78,14 @@ def knows_key_of_day(peer: NodeId, *, at: Instant) -> bool:
     return kept is not None and str(kept.since)[:10] == str(at)[:10]
 
 
+@functools.lru_cache(maxsize=16)  # of the peers that are written to now: loading one costs as much as wrapping with it
+def _loaded(raw: bytes) -> SealingPublicKey:
+    return SealingPublicKey(raw)
+
+
 def _kept(peer: NodeId, *, at: Instant) -> PeerEpoch | None:
     node = book().node(peer)
-    kept = PeerEpoch.objects.filter(peer=peer.text).first()
+    kept = find(PeerEpoch, peer=peer.text)  # asked with every act that leaves, twice
     if kept is None or not _vouched(kept):
         return None
     reached = bool(node.endpoint) or relay_to(peer, book=book(), own=home().node) is not None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from comity.records.models import Officer, Submission
-from comity.records.rows import find, insert
+from comity.records.rows import find, fresh, insert
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -33,5 +33,5 @@ def once(token: str, do: Callable[[], str], *, officer: Officer, verb: str, at: 
     if kept is not None:
         return kept
     result = do()
-    insert(Submission(token=token, officer=officer, verb=verb, result=result, at=at))
+    insert(fresh(Submission, token=token, officer_id=officer.pk, verb=verb, result=result, at=at))
     return result

@@ -10,7 +10,7 @@ from django.db import transaction
 
 
 def _path() -> str:
-    return str(Path(settings.COMITY_HOME) / "run" / "bell")
+    return f"{settings.COMITY_HOME}/run/bell"
 
 
 def ring_on_commit() -> None:

@@ -57,6 +57,7 @@ _OPEN: Final = """
 SELECT id, env_id, outer_digest, "case", seq, size, priority, expires_at, state, attempts, "order", wire_class, receipt_digest, rewraps
 FROM records_outbox WHERE peer = %s AND state IN ('due', 'sent') ORDER BY id LIMIT %s
 """
+_ANY_OPEN: Final = "SELECT 1 FROM records_outbox WHERE state IN ('due', 'sent') LIMIT 1"
 _SEALED: Final = "SELECT env_id, item, outer_digest, sealed, sealed_to FROM records_outbox WHERE peer = %s AND env_id = %s"
 _END: Final = """
 UPDATE records_outbox SET state = %s, attempts = %s, outcome_at = %s, "order" = %s, wire_class = %s, receipt_digest = %s
@@ -68,6 +69,11 @@ def open_entries(peer: str, *, limit: int) -> list[OutboxEntry]:
     """Return the oldest entries to `peer` that have no outcome yet."""
     rows = run(_OPEN, [peer, limit]).fetchall()
     return [OutboxEntry._make((*row[:_EXPIRES], Instant(row[_EXPIRES]), *row[_EXPIRES + 1 :])) for row in rows]
+
+
+def is_any_open() -> bool:
+    """Return whether any entry to anybody has no outcome yet."""
+    return run(_ANY_OPEN).fetchone() is not None
 
 
 def sealed_of(peer: str, *, env_id: str) -> Sealed:

@@ -119,13 +119,6 @@ def find_each(model: type[Row], name: str, values: Sequence[Any], **exact: Any) 
     return [_row(model, table, one) for one in run(asked, _among(table, exact, name, values)).fetchall()] if values else []
 
 
-def any_there(model: type[models.Model], name: str, values: Sequence[Any], **exact: Any) -> bool:
-    """Return whether there is a row that `find_each` would find."""
-    table = _table(model)
-    asked = f"SELECT 1 FROM {table.name}{_where_among(table, tuple(exact), name, _room(len(values)))} LIMIT 1"  # noqa: S608 names of columns
-    return bool(values) and run(asked, _among(table, exact, name, values)).fetchone() is not None
-
-
 def is_there(model: type[models.Model], **exact: Any) -> bool:
     """Return whether any row's columns hold exactly these values."""
     table = _table(model)
@@ -138,14 +131,6 @@ def change(model: type[models.Model], *, where: dict[str, Any], to: dict[str, An
     table = _table(model)
     done = run(_update(table, tuple(to), tuple(where)), [*_prepared(table, to), *_prepared(table, where)])
     return int(done.rowcount)
-
-
-def change_each(model: type[models.Model], *, wheres: Sequence[dict[str, Any]], to: dict[str, Any]) -> None:
-    """Do what `change` does for each of `wheres`, which name the same columns."""
-    if wheres:
-        table = _table(model)
-        values = _prepared(table, to)
-        run_all(_update(table, tuple(to), tuple(wheres[0])), [[*values, *_prepared(table, where)] for where in wheres])
 
 
 def _table(model: type[models.Model]) -> _Table:

@@ -99,6 +99,8 @@ class Closed:
     payload: bytes = field(repr=False)
     keys: bytes = field(repr=False)
     """Both keys, for `rewrap_envelope`: secret, and never longer kept than the content that they open."""
+    sealed_to: tuple[KeyId, ...]
+    """For which key of each recipient it is wrapped, in the order of the header's `to`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,7 @@ def close_envelope(
         salt=draft.salt,
         payload=draft.payload,
         keys=draft.keys,
+        sealed_to=tuple(keys[node].key_id for node in inner.to),
     )
 
 
@@ -253,15 +256,6 @@ def parse_envelope(data: bytes | Outlined) -> Sealed:
     starts = range(0, len(wraps), _WRAP)
     named = tuple((KeyId(wraps[at : at + SIZE].hex()), wraps[at + SIZE : at + _WRAP]) for at in starts)
     return Sealed(seen.outer, seen.outer_digest, named, block, body)
-
-
-def wrapped_for(data: bytes, *, node: NodeId) -> KeyId:
-    """Return for which key of `node` the envelope is wrapped; raises `TooLarge`, `Malformed`, `NotForUs`."""
-    seen = outline(data)
-    if node not in seen.outer.to:
-        raise NotForUs(node=node)
-    at = seen.outer.to.index(node) * _WRAP
-    return KeyId(bytes(seen.wraps[at : at + SIZE]).hex())
 
 
 def open_envelope(

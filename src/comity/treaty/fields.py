@@ -62,7 +62,7 @@ def absent_in_item(form: Form, item: str, fields: Mapping[str, object]) -> tuple
 
 def is_given(fields: Mapping[str, object], key: str) -> bool:
     """Say whether a field has a value; an unticked box and an empty list have none."""
-    return fields.get(key) not in (None, "", False, [], {}, ())
+    return bool(fields.get(key))
 
 
 def holds(condition: str, fields: Mapping[str, object]) -> bool:

@@ -71,7 +71,7 @@ class Asked:
     def uses(self, name: str) -> tuple[str, ...]:
         """Return a list of texts of the rule; one text counts as a list of one."""
         found = self.rule.uses.get(name, ())
-        return (found,) if isinstance(found, str) else tuple(str(one) for one in found)
+        return (found,) if isinstance(found, str) else tuple(map(str, found))
 
     def use(self, name: str) -> str:
         """Return one text of the rule; raises `KeyError` when the pack lacks it."""

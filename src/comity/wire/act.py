@@ -269,7 +269,7 @@ def _body(shape: _Act) -> ActBody:
         urgency=shape.urgency,
         fields=shape.fields,
         vocabularies=tuple(_vocabulary(used.name, used.version, used.digest) for used in shape.vocabularies),
-        rulebook=RulebookUsed(shape.rulebook.version, Digest.parse(shape.rulebook.digest)),
+        rulebook=_rulebook(shape.rulebook.version, shape.rulebook.digest),
         check=tuple(_line(line.rule, line.outcome, line.article) for line in shape.check),
         text={
             language: tuple(RenderedField(field.number, field.label, tuple(field.lines)) for field in fields)
@@ -284,13 +284,18 @@ def _body(shape: _Act) -> ActBody:
     )
 
 
-# The same few words stand in every act of a kind: they are looked at once. What is refused is looked at each time.
-_line: Final = functools.lru_cache(maxsize=1024)(CheckLine)
+# What the same rules said of the act before stands word for word in most acts: it is looked at once, and so is the version of a list.
+_line: Final = functools.lru_cache(maxsize=512)(CheckLine)
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=128)
 def _vocabulary(name: str, version: str, digest: str) -> VocabularyUsed:
     return VocabularyUsed(name, version, Digest.parse(digest))
+
+
+@functools.lru_cache(maxsize=8)
+def _rulebook(version: str, digest: str) -> RulebookUsed:
+    return RulebookUsed(version, Digest.parse(digest))
 
 
 def _marked(text: str | UnsetType, *, what: str) -> str:

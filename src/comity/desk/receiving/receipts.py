@@ -6,13 +6,14 @@ from typing import Final
 from comity.desk.carried.returning import give_back
 from comity.desk.happenings import happen
 from comity.desk.meaning import has_result
-from comity.desk.states import Happening, State
+from comity.desk.states import Happening
 from comity.desk.unread import mark_unread
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records.bell import ring_on_commit
+from comity.records.deliveries import deliver, waits_of
 from comity.records.models import IntelSet, Message, Outbox, Receipt, Request, WarningDelivery
-from comity.records.rows import any_there, change, change_each
+from comity.records.rows import change
 from comity.seal.headers import parse_inner
 from comity.seal.receipt import VerifiedReceipt, sign_receipts
 from comity.terms.digests import Digest
@@ -140,15 +141,13 @@ def take_receipt(verified: VerifiedReceipt, *, body: OpenedBody | DecidedBody, d
 
 def delivered(cases: dict[str, list[str]], *, at: Instant) -> None:
     """Note that the peer has these envelopes, by case: requests that were only sent, or given up, are delivered. No clock hears of it."""
-    for state in (State.SENT, State.UNDELIVERED):
-        on_their_way = [{"reference": case, "direction": "out", "state": state} for case in cases]
-        change_each(Request, wheres=on_their_way, to={"state": State.DELIVERED, "last_act_at": at})
-    change_each(Request, wheres=[{"reference": case, "attention": CLOCKS} for case in cases], to={"attention": ""})
-    if any_there(WarningDelivery, "case", list(cases)):
+    deliver(list(cases), at=at)
+    warned, given = waits_of(list(cases))
+    if warned:
         from comity.desk.warned.settling import settle_receipts  # noqa: PLC0415 a node that warns nobody does without
 
         settle_receipts(cases, at=at)
-    if any_there(IntelSet, "case", list(cases), side="ours"):
+    if given:
         from comity.desk.given.settling import settle_receipts as settle_sets  # noqa: PLC0415 a node that gives nothing does without
 
         settle_sets(cases, at=at)

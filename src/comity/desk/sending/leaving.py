@@ -28,10 +28,10 @@ from comity.directory.keyfiles import node_keys
 from comity.directory.ways import is_outside
 from comity.records.lives import life_in_rows
 from comity.records.models import Draft, Message, Officer, Outbox, Request, Stream
-from comity.records.rows import change, find, insert
+from comity.records.rows import change, find, fresh, insert
 from comity.records.streams import take_place
 from comity.seal.dsse import PAYLOAD_TYPE
-from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope, wrapped_for
+from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope
 from comity.seal.frames import print_frames
 from comity.seal.headers import InnerDraft, Priority
 from comity.seal.keys import SigningKey, print_signature
@@ -206,7 +206,8 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by:
 def _owe(draft: Draft, *, closed: Closed, place: Place, body: ActBody, at: Instant) -> None:
     """Put the envelope into the outbox."""
     insert(
-        Outbox(
+        fresh(
+            Outbox,
             env_id=str(closed.env_id),
             item="envelope",
             peer=draft.peer,
@@ -218,7 +219,7 @@ def _owe(draft: Draft, *, closed: Closed, place: Place, body: ActBody, at: Insta
             outer_digest=closed.outer_digest.raw,
             inner_digest=closed.inner_digest.raw,
             keys=closed.keys,
-            sealed_to=wrapped_for(closed.data, node=NodeId(draft.peer)).text,
+            sealed_to=closed.sealed_to[0].text,  # to its one recipient
             posted_at=at,
             expires_at=at + LIFE,
         )

@@ -1,0 +1,44 @@
+"""What a receipt changes in the cases that it tells of, and what else waits for it: one statement each, built once."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from comity.records.statements import run, run_all
+from comity.terms.instants import Instant
+
+# Whatever it moves, it is one row: one statement finds it and writes it once.
+_DELIVER: Final = """
+UPDATE records_request SET
+state = CASE WHEN direction = 'out' AND state IN ('sent', 'undelivered') THEN 'delivered' ELSE state END,
+last_act_at = CASE WHEN direction = 'out' AND state IN ('sent', 'undelivered') THEN %s ELSE last_act_at END,
+attention = CASE WHEN attention = 'clocks' THEN '' ELSE attention END
+WHERE reference = %s AND (direction = 'out' AND state IN ('sent', 'undelivered') OR attention = 'clocks')
+"""
+_WAITS: Final = """
+SELECT EXISTS (SELECT 1 FROM records_warningdelivery WHERE "case" IN ({0})),
+EXISTS (SELECT 1 FROM records_intelset WHERE side = 'ours' AND "case" IN ({0}))
+"""
+_ROOMS: Final = (1, 64)  # cases of one statement: two statements, which the database keeps
+_ASKED: Final = {room: _WAITS.format(", ".join(["%s"] * room)) for room in _ROOMS}
+
+
+def deliver(cases: Sequence[str], *, at: Instant) -> None:
+    """Let requests of ours that were only sent, or given up, be delivered at `at`, and doubt no clock any more."""
+    run_all(_DELIVER, [(at.micros, case) for case in cases])
+
+
+def waits_of(cases: Sequence[str]) -> tuple[bool, bool]:
+    """Return whether one of these cases brings a warning of ours, and whether one brings a threat set of ours."""
+    warned = given = False
+    for room, some in _rooms(cases):
+        found = run(_ASKED[room], [*some, *some]).fetchone()
+        warned, given = warned or bool(found[0]), given or bool(found[1])
+    return warned, given
+
+
+def _rooms(cases: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    most = _ROOMS[-1]
+    for start in range(0, len(cases), most):
+        some = list(cases[start : start + most])
+        room = _ROOMS[len(some) > 1]
+        yield room, some + some[-1:] * (room - len(some))
