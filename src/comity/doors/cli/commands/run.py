@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from comity.directory.home import Home
+from comity.doors.cli.keytext import clear_lines
 from comity.doors.cli.node import now, of_node, roof
-from comity.doors.cli.voice import spoken
+from comity.doors.cli.voice import spoken, tell
 
 
 @click.command
@@ -24,8 +25,15 @@ def run(home_path: Path) -> None:
     home = read_home(home_path)
     if speaks_tls(home):
         shown_at(home, at=now())  # where it has no key to show, the operator is told here and now
-    if not home.key_use.in_the_clear:
+    if home.key_use.token is not None:
         _ask_keepers(home)
+    elif home.key_use.secret:
+        from comity.directory.keepers import require_there
+
+        require_there(home)  # what both processes need is loaded once, before they part
+    elif home.keys_in_the_clear:
+        for line in clear_lines(home):
+            tell(line)
     click.get_current_context().exit(roof().run(home_path))
 
 
