@@ -10,12 +10,15 @@ from worlds.places import HERE, sealing
 from worlds.puppet import verified
 
 from comity.courier import epochs
+from comity.courier.crashing import LASTING_POINTS
 from comity.courier.epochs import keep_epochs
 from comity.directory import epochseeds, keyfiles, sealingkeys
 from comity.directory.book import Book, book, read_book
+from comity.directory.endingkeys import SOON, ending_keys
 from comity.directory.founding import KEY_LIFE, SECTION_LIFE, add_section, own_section_path
 from comity.directory.home import home
 from comity.directory.keyfiles import BadKeyFile, node_keys
+from comity.directory.linenaming import name_line_key
 from comity.directory.sealingkeys import (
     OPENS_FOR,
     OVERLAP,
@@ -172,22 +175,34 @@ def test_cut_off_anywhere_it_goes_on_with_the_same_key(world, monkeypatch):
     assert files(world) == sorted(["sealing-1.key", *(f"sealing-{one.text[:16]}.key" for one in (drawn, another.key_id))])
 
 
-@pytest.mark.parametrize("where", ["destroy_sealing_key", "overwrite"])
+@pytest.mark.parametrize("where", [*LASTING_POINTS, "overwrite"])
 def test_a_destruction_that_was_cut_off_is_finished_and_told_once(world, monkeypatch, where):
     """After the leaf, and after the file was put away: the next look ends it."""
-    at, over = world.at, world.at + OVERLAP + OPENS_FOR
-    new = renew_sealing_key(world.home, at=at)
+    over = world.at + OVERLAP + OPENS_FOR
+    new = renew_sealing_key(world.home, at=world.at)
 
-    def die(*_):
-        raise Died
+    def die(what):
+        if where in (what, "overwrite"):
+            raise Died
 
-    monkeypatch.setattr(epochs if where == "destroy_sealing_key" else keyfiles, where, die)
+    monkeypatch.setattr(*((keyfiles, "overwrite") if where == "overwrite" else (epochs, "crash_point")), die)
     with pytest.raises(Died):
         keep_epochs(home(), at=over)
     monkeypatch.undo()
     keep_epochs(home(), at=over)
     assert files(world) == [f"sealing-{new.key_id.text[:16]}.key"]
     assert len(leaves("node.sealing-key-destroyed")) == 1
+
+
+def test_a_key_is_said_to_end_soon_for_thirty_days(world):
+    """Of each use the one that is good longest counts; renewed in time, nothing is said."""
+    until = book(world.home).node(HERE).sealing[0].until
+    name_line_key(world.home, renew=False, at_once=False, at=until + -KEY_LIFE)
+    early, soon = until + -SOON + -INSTANT, until + -SOON
+    assert ending_keys(world.home, at=early) == ()
+    assert [(one.use, one.until) for one in ending_keys(world.home, at=soon)] == [("signing", until), ("sealing", until), ("tls", until)]
+    renew_sealing_key(world.home, at=soon)
+    assert [one.use for one in ending_keys(world.home, at=until)] == ["signing", "tls"]
 
 
 def test_without_the_countrys_key_nothing_is_drawn(world):

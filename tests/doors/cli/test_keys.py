@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from token_in_software import PIN
 
 from comity.directory import keyfiles
+from comity.directory.book import book
 from comity.directory.home import home, print_home
 from comity.directory.keepers import _SECRETS, _TOKENS
 from comity.directory.keyplaces import draw_secret
@@ -102,8 +103,10 @@ def test_a_node_whose_keys_cannot_be_used_does_not_start(world, typed, tmp_path)
     lost = typed("run", program=no, served=served)
     assert (lost.exit_code, "keys.secret" in lost.output, len(served)) == (1, True, 2)
     draw_secret(world.home, file)
-    assert typed("run", program=no, served=served).exit_code == 0
-    assert len(served) == 3
+    unlocked = typed("run", program=no, served=served)
+    assert (unlocked.exit_code, "node.key lies in the clear" in unlocked.output, len(served)) == (0, True, 3)
+    assert typed("key", "lock").exit_code == 0
+    assert "in the clear" not in typed("run", program=no, served=served).output
 
 
 def test_one_command_wraps_a_node_that_lies_in_the_clear(world, typed, tmp_path):
@@ -138,6 +141,28 @@ def test_keys_in_the_clear_are_said_wherever_somebody_looks(world, typed, tmp_pa
             assert (loud in typed(*words, served=[]).output) is said, words
         assert json.loads(typed("link", "--json").output)["keys_in_the_clear"] is said
         assert json.loads(typed("fsck", "--json").output)["keys_in_the_clear"] is said
+
+
+def test_the_sealing_key_is_renewed_with_words_about_the_old_one(world, typed):
+    """Until when it is named, opens and is destroyed; refused while two are good; for a stolen and a lost one too."""
+    assert typed("key", "sealing").exit_code == 2
+    told = typed("key", "sealing", "--renew")
+    assert (told.exit_code, "and is destroyed then" in told.output, "comity directory export" in told.output) == (0, True, True), (
+        told.output
+    )
+    assert typed("key", "sealing", "--renew").exit_code == 1
+    said = json.loads(typed("key", "sealing", "--at-once", "--json").output)
+    assert (said["how"], len(said["before"]), said["version"]) == ("at-once", 2, book(world.home).version(world.home.country))
+    lost = json.loads(typed("key", "sealing", "--lost", "--json").output)
+    shown = json.loads(typed("key", "show", "--json").output)["keys"]
+    assert [(one["fingerprint"], one["good"]) for one in shown if one["use"] == "sealing"] == [(lost["fingerprint"], True)]
+    assert lost["before"] == []
+
+
+def test_link_says_which_keys_end_soon(world, typed, monkeypatch):
+    """By which command they are renewed."""
+    monkeypatch.setattr("comity.doors.cli.commands.link.now", lambda: book(world.home).node(world.node).sealing[0].until)
+    assert "comity key sealing --renew" in typed("link").output
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """What commands say of where a node's keys are kept: aloud where they lie in the clear, or where their secret lies on the same disk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from comity.directory.endingkeys import Ending
 from comity.directory.home import Home
 from comity.doors.cli.voice import say
 from comity.terms.speech import gettext_noop
@@ -16,11 +17,24 @@ SAME_DISK: Final = gettext_noop(
 )
 
 
+ENDS: Final = {
+    "signing": gettext_noop("The directory names this node's signing key until %(until)s. Renew it before: comity key signing --renew"),
+    "sealing": gettext_noop("The directory names this node's sealing key until %(until)s. Renew it before: comity key sealing --renew"),
+    "tls": gettext_noop("The directory names this node's TLS key until %(until)s. Renew it before: comity key tls --renew"),
+}
+
+
 def clear_lines(home: Home) -> Iterator[str]:
     """Say that the keys lie in the clear, and what to do; nothing for a node whose settings name what keeps them."""
     if home.keys_in_the_clear:
         yield say(IN_THE_CLEAR)
         yield f"  {say(WRAP)}"
+
+
+def ending_lines(ending: Iterable[Ending]) -> Iterator[str]:
+    """Say which keys must be renewed now, and by which command."""
+    for one in ending:
+        yield say(ENDS[one.use], until=one.until)
 
 
 def kept_lines(home: Home) -> Iterator[str]:
