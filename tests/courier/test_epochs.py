@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,10 +19,12 @@ from comity.courier.watching import Watcher
 from comity.directory.book import book
 from comity.directory.epochs import sealing_key, sealing_key_id
 from comity.directory.epochseeds import opening_keys, own_seeds, shown_epoch
+from comity.directory.founding import write_section
 from comity.directory.home import home
 from comity.doors.cli.demo import fields
 from comity.records.models import Alarm, Inbox, JournalAct, Message, Outbox, OwnEpoch, PeerEpoch, Quarantine, Receipt
 from comity.seal.refusals import NotSealedToUs
+from comity.terms.identifiers import Country
 from comity.wire.batch import Reply, print_reply
 from comity.wire.refused import RefusedBody
 
@@ -82,8 +85,6 @@ def test_after_seven_days_the_seed_is_overwritten_and_gone_and_a_leaf_says_so(wo
 
 def test_a_policy_of_fewer_days(world):
     """The table `[epochs]` shortens the life of a key."""
-    from dataclasses import replace
-
     from comity.directory.epochuse import EpochUse
 
     short = replace(home(), epochs=EpochUse(2))
@@ -233,6 +234,23 @@ def test_what_waits_to_leave_is_wrapped_for_the_newest_key(world, line):
     assert Outbox.objects.get().rewraps == 0
 
 
+def test_what_waits_for_a_peer_that_renewed_its_lasting_key_is_wrapped_for_the_new_one(world, line):
+    """Once the peer's newer section is here; nobody waits for a refusal."""
+    world.send()
+    line.answer = lambda _: (503, b"unavailable")
+    line.run()
+    section, key = book().sections[Country("XR")], sealing("renewed")
+    node = next(one for one in section.nodes if one.id == THERE)
+    (old,) = node.sealing
+    node_now = replace(node, sealing=(replace(old, until=world.at + DAY), replace(old, key=key.public, until=old.until + DAY)))
+    nodes = tuple(node_now if one.id == THERE else one for one in section.nodes)
+    write_section(world.home, replace(section, version=section.version + 1, nodes=nodes), country=signing("XR"))
+    line.answer = line.take
+    line.run(Woken(), later=timedelta(hours=1))
+    assert Outbox.objects.get().state == "receipted"
+    assert world.puppet.open(line.posts[-1][0].data, at=line.at, with_key=key)
+
+
 def test_a_peer_that_refuses_for_ever_is_an_alarm(world, line):
     """Each time with a newer key: after twenty times nothing more goes by itself, and people are asked."""
     request = world.send()
@@ -303,8 +321,6 @@ def test_which_key_is_sealed_to(world, monkeypatch):
 
 def _without_line(monkeypatch):
     """Let the directory name no address of the peer."""
-    from dataclasses import replace
-
     from comity.directory import epochs
     from comity.directory.book import Book, book
 
@@ -318,8 +334,6 @@ def _without_line(monkeypatch):
 
 def test_a_key_whose_signer_was_given_up_is_used_no_more(world, monkeypatch):
     """Whoever stole a node's key and named a key of the day with it has nothing sealed to it once the directory gave that key up."""
-    from dataclasses import replace
-
     from comity.directory import epochs
     from comity.directory.book import Book, book
 
@@ -440,8 +454,6 @@ def test_peers_are_asked_for_the_key_of_the_day_until_it_is_known(world):
 
 def test_a_node_without_an_address_shows_its_key_beside_what_it_posts(world, line, monkeypatch):
     """Once for each key, and only to a peer that knows of such: an older program would refuse the whole POST."""
-    from dataclasses import replace
-
     from comity.courier import carrying
     from comity.directory.book import Book
 

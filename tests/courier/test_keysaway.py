@@ -6,12 +6,16 @@ from datetime import timedelta
 import pytest
 from worlds.puppet import verified
 
-from comity.courier.keysaway import look_at_keys
+from comity.courier import keysaway
+from comity.courier.keysaway import look_at_keys, wait_for_keys
 from comity.courier.publishing import publish_log
+from comity.courier.running import Courier
 from comity.directory import epochseeds, keyfiles
 from comity.directory.home import home, print_home
 from comity.directory.keepers import _SECRETS, _TOKENS, token_keeper
+from comity.directory.keychoice import name_secret
 from comity.directory.keyuse import KeyUse, TokenUse
+from comity.directory.linenaming import name_address, name_line_key
 from comity.directory.locking import lock_keys
 from comity.directory.signingkeys import name_next_key, use_next_key
 from comity.records import journal
@@ -89,3 +93,66 @@ def test_a_node_without_a_token_is_not_looked_at(world):
     """Nothing is loaded for it."""
     look_at_keys(world.home, at=world.at)
     assert not Alarm.objects.exists()
+
+
+class Patience:
+    """Stands for what a courier waits with: notes how long, and does something after so many waits."""
+
+    def __init__(self, after, deed):
+        """Do `deed` at the wait of that number."""
+        self.waits, self._after, self._deed, self._set = [], after, deed, False
+
+    def is_set(self):
+        """As of an event."""
+        return self._set
+
+    def set(self):
+        """As of an event."""
+        self._set = True
+
+    def wait(self, seconds):
+        """Note it, and be back at once."""
+        self.waits.append(seconds)
+        if len(self.waits) == self._after:
+            self._deed(self)
+
+
+@pytest.fixture
+def at_line(world, tmp_path):
+    """The node, whose address is one of TLS, and whose key of the line a secret wraps: it is away, and so begins its courier."""
+    name_line_key(home(), renew=False, at_once=False, at=world.at)
+    name_address(home(), "https://poc.vn.example:8411", at=world.at)
+    name_secret(home(), str(tmp_path / "keys.secret"))
+    home.cache_clear()
+    lock_keys(home(), at=world.at)
+    (tmp_path / "keys.secret").rename(tmp_path / "away")
+    restart()
+    yield world
+    restart()
+
+
+def test_a_courier_that_begins_while_the_keys_are_away_waits_with_an_alarm(at_line, tmp_path):
+    """Once a day it is told, and the log signs nothing for it; asked again less and less often; then it goes on by itself."""
+    back = Patience(6, lambda _: (tmp_path / "away").rename(tmp_path / "keys.secret"))
+    assert wait_for_keys(home(), now=lambda: at_line.at, stopping=back)
+    assert back.waits == [1, 2, 4, 8, 10, 10]
+    assert [alarm.kind for alarm in Alarm.objects.all()] == ["key-away"]
+    assert JournalAct.objects.filter(name="alarm.raised").count() == 1
+    assert publish_log(home()).size == journal.head().size
+
+
+def test_a_courier_that_waits_ends_when_it_is_told_to(at_line, monkeypatch):
+    """Without a listener, and also where the alarm cannot be written yet."""
+    monkeypatch.setattr(keysaway, "raise_alarm", lambda *_, **__: 1 / 0)
+    courier = Courier(home(), clock=lambda: at_line.at)
+    courier._stopping = Patience(2, lambda told: told.set())
+    courier.run()
+    assert courier._stopping.waits == [1, 2]
+    assert not Alarm.objects.exists()
+
+
+def test_a_node_in_the_clear_or_on_a_plain_line_waits_for_nothing(world, at_line, tmp_path):
+    """What it does not show it need not open."""
+    assert wait_for_keys(replace(home(), key_use=KeyUse()), now=None, stopping=None)
+    name_address(home(), "http://poc.vn.example:8411", at=world.at)
+    assert wait_for_keys(home(), now=None, stopping=None)

@@ -1,5 +1,6 @@
 """A node's folder and its files: what is said wrongly is refused by name, what is secret is kept so."""
 
+import ssl
 import stat
 from dataclasses import replace
 from datetime import timedelta
@@ -7,13 +8,17 @@ from datetime import timedelta
 import pytest
 from worlds.places import AT, CREATED
 
-from comity.directory import keyfiles
+from comity.courier.opening import line_context
+from comity.directory import keepers, keyfiles
 from comity.directory.book import book
 from comity.directory.enrolment import Enrolment, OfficerElsewhere, OfficerExists, enrol_officer
 from comity.directory.founding import Founding, HomeTaken, found_files, own_section_path, trust_country, web_secret
 from comity.directory.home import Address, BadHome, Home, NoHome, print_home, read_home
+from comity.directory.keepers import secret_keeper
+from comity.directory.keychoice import use_of_file, use_of_secret
 from comity.directory.keyfiles import BadKeyFile, node_keys, read_sealing_key, read_signing_key, write_sealing_key, write_signing_key
-from comity.directory.linekeys import NoLineKey, shown_at
+from comity.directory.keyplaces import lying
+from comity.directory.linekeys import NoLineKey, line_password, shown_at
 from comity.directory.officers import actor, approvers_but, unlock
 from comity.directory.people import NoSuchOfficer, find_officer, officers_here
 from comity.directory.policy import NotAllowed, Role, require_role
@@ -160,6 +165,37 @@ def test_a_node_is_founded(founding):
     assert read.key(node_keys(home).signing.public.key_id, at=CREATED).owner == home.node
     assert stat.S_IMODE(home.keys.stat().st_mode) == 0o700
     assert own_section_path(home).exists()
+
+
+def test_a_node_is_founded_with_keys_that_were_never_in_the_clear(founding, tmp_path, monkeypatch):
+    """Whatever was written meanwhile: the country's key alone shows a seed. It signs, opens and shows its key of the line."""
+    written, real = {}, keyfiles.write_private
+    monkeypatch.setattr(keyfiles, "write_private", lambda file, text: written.update({file.name: text}) or real(file, text))
+    home = replace(founding.home, key_use=use_of_secret(founding.home, str(tmp_path / "keys.secret")))
+    found_files(replace(founding, home=home), at=CREATED)
+    assert {name for name, text in written.items() if " 1\n" in text or "BEGIN PRIVATE KEY" in text} == {"country.key"}
+    assert len(written) == 4
+    assert read_home(home.path) == home
+    assert {one.mark for one in lying(home)} == {secret_keeper(home, home.key_use.secret).mark}
+    keys = node_keys(home)
+    assert keys.signing.public.verify("x", b"x", keys.signing.sign("x", b"x")) == b"x"
+    (key,) = keys.sealing.values()
+    assert key.open(key.public.seal(b"k", info=b"i"), info=b"i") == b"k"
+    file, _ = shown_at(home, at=CREATED)
+    line_context(ssl.PROTOCOL_TLS_SERVER, own=file, trusted=(), password=line_password(home, file))
+
+
+def test_a_node_is_founded_in_a_token(founding, tmp_path, software_token):
+    """The half that a token signs with is drawn inside it from the first moment; no rotation is needed."""
+    settings = tmp_path / "keys.toml"
+    settings.write_text(software_token.table())
+    home = replace(founding.home, key_use=use_of_file(settings))
+    found_files(replace(founding, home=home), at=CREATED)
+    (signs,) = [one for one in lying(home) if one.kind == "signing"]
+    assert signs.inside == ("ed25519",)
+    signing = node_keys(home).signing
+    assert signing.public.verify("x", b"x", signing.sign("x", b"x")) == b"x"
+    keepers._TOKENS.clear()
 
 
 def test_a_node_is_founded_with_a_key_for_the_line(founding):

@@ -3,6 +3,7 @@
 import ssl
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from comity.directory.home import home, print_home, read_home
 from comity.directory.keepers import _SECRETS, _TOKENS, token_keeper
 from comity.directory.keeping import NothingKeeps
 from comity.directory.keptkeys import KeptFile, parse_kept, print_kept
+from comity.directory.keychoice import BadKeySettings, KeptAlready, name_secret, use_of_file
 from comity.directory.keyfiles import BadKeyFile, node_keys, read_node_signing_key
 from comity.directory.keyplaces import CLEAR, draw_secret, lying
 from comity.directory.keyuse import KeyUse, TokenUse
@@ -241,6 +243,66 @@ def test_a_node_leaves_its_token_and_changes_its_secret_without_loss(in_token, w
     # The key of before stays in the token, and nothing else needs it.
     done = settle(world, KeyUse(secret=str(tmp_path / "two")))
     require_works(done, world)
+
+
+class Died(Exception):
+    """The process ended here."""
+
+
+def test_cut_off_at_any_moment_the_node_works_and_the_command_goes_on(world, tmp_path, monkeypatch):
+    """Before and after each file takes another's place, the settings first: nothing is lost, and a further call goes on."""
+    name_line_key(home(), renew=False, at_once=False, at=world.at)
+    keep_epochs(home(), at=world.at)
+    place, real, replaced = str(tmp_path / "keys.secret"), Path.replace, []
+
+    def lock():
+        name_secret(read_home(world.home.path), place)
+        home.cache_clear()
+        restart()
+        return lock_keys(home(), at=world.at)
+
+    def die_before(file, target):
+        raise Died(file.name)
+
+    def die_after(file, target):
+        real(file, target)
+        replaced.append(target.name)
+        raise Died(file.name)
+
+    while True:
+        for die in (die_before, die_after):
+            monkeypatch.setattr(Path, "replace", die)
+            try:
+                done = lock()
+            except Died:
+                monkeypatch.setattr(Path, "replace", real)
+                home.cache_clear()
+                require_works(home(), world)
+            else:
+                assert done == []
+                assert replaced[0] == "node.toml"
+                assert len(replaced) == len(set(replaced)) == 5
+                assert CLEAR not in {one.mark for one in lying(home())}
+                return
+
+
+def test_a_table_that_names_nothing_is_not_written_over(world, tmp_path):
+    """An empty table in the settings is the operator's to correct; a place that no settings could name is refused."""
+    with (world.home.path / "node.toml").open("a") as settings:
+        settings.write("[keys]\n")
+    with pytest.raises(KeptAlready):
+        name_secret(read_home(world.home.path), str(tmp_path / "keys.secret"))
+    for place in ('/a"b', "credential:", "credential:a/b"):
+        with pytest.raises(BadKeySettings):
+            name_secret(world.home, place)
+
+
+@pytest.mark.parametrize("text", ["", "[keys]\n", "[keys]\nsecret = 1\n", '[keys]\nsecret = "/x"\n[other]\n', "keys = 1\n", "\xff", "[["])
+def test_a_file_that_says_not_by_what_keys_are_kept(tmp_path, text):
+    """Nothing but the table, and something in it."""
+    (tmp_path / "keys.toml").write_text(text, encoding="latin-1")
+    with pytest.raises(BadKeySettings):
+        use_of_file(tmp_path / "keys.toml")
 
 
 def test_nothing_is_wrapped_by_nothing(world):

@@ -21,6 +21,7 @@ from comity.courier.crashing import (
     FEED_POINTS,
     FILE_RECEIVE_POINTS,
     FILE_SEND_POINTS,
+    LASTING_POINTS,
     PARCEL_POINTS,
     RELAY_POINTS,
     RELAYED_POINTS,
@@ -79,7 +80,17 @@ def test_every_point_that_the_code_passes_is_listed_and_no_other(root: Path) -> 
     """The list is what the sources pass through, each once: a commit without a name would be a commit without a test."""
     passed = [point for file in sorted((root / "src").rglob("*.py")) for point in points_in(file.read_text(encoding="utf-8"))]
     # Of the others: test_notices, test_feeding, test_giving, test_serving, test_relaying, and below.
-    beside = (*TELL_POINTS, *FEED_POINTS, *SET_POINTS, *RELAY_POINTS, *RELAYED_POINTS, *WITNESS_POINTS, *EPOCH_POINTS, *PARCEL_POINTS)
+    beside = (
+        *TELL_POINTS,
+        *FEED_POINTS,
+        *SET_POINTS,
+        *RELAY_POINTS,
+        *RELAYED_POINTS,
+        *WITNESS_POINTS,
+        *EPOCH_POINTS,
+        *LASTING_POINTS,
+        *PARCEL_POINTS,
+    )
     beside += AHEAD_POINTS
     assert sorted(passed) == sorted((*ALL_POINTS, *beside))
     assert {kind.name for kind in get_args(SendingInside)} == {"outcome", "alarm"}

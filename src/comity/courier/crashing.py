@@ -33,6 +33,8 @@ RELAY_POINTS: Final = ("relay.kept", "relay.before-commit", "relay.commit")
 # A daily key: after its seed is drawn or destroyed, before that is noted; an entry that is due again, and its new wrap around the commit:
 # tests/courier/test_epochs.py.
 EPOCH_POINTS: Final = ("epoch.made", "epoch.destroyed", "send.resealed", "send.rewrapped-before-commit", "send.rewrapped-commit")
+# A lasting sealing key that is over: its leaf is written, its file is still there: tests/directory/test_sealingkeys.py.
+LASTING_POINTS: Final = ("sealing.noted",)
 RELAYED_POINTS: Final = ("relayed.left", "relayed.before-commit", "relayed.taken")
 # After each parcel that was left at a relay; before a receipt for files that came on its own is kept: tests/courier/test_beside.py.
 PARCEL_POINTS: Final = ("relayed.parcel", "file.told")

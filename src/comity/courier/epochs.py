@@ -13,7 +13,7 @@ from comity.directory.book import book
 from comity.directory.epochs import take_epoch
 from comity.directory.epochseeds import destroy_seed, has_key_of_day, make_seed, own_seeds, shown_epoch
 from comity.directory.home import Home
-from comity.directory.keyfiles import node_keys
+from comity.directory.keyfiles import destroy_put_away, destroy_sealing_key, node_keys
 from comity.records import journal
 from comity.records.bell import ring_on_commit
 from comity.records.models import OwnEpoch, Quarantine
@@ -33,9 +33,13 @@ Get = Callable[[], bytes | None]
 
 
 def keep_epochs(home: Home, *, at: Instant) -> None:
-    """Destroy the seeds whose time is over, make the key of today, and note both. What a crash leaves undone the next call does."""
+    """Destroy the seeds whose time is over, make the key of today, and note both; so with lasting keys that another has replaced.
+
+    What a crash leaves undone the next call does.
+    """
     keep_seeds(home, at=at)
     note_seeds(home, at=at)
+    keep_lasting(home, at=at)
 
 
 def keep_seeds(home: Home, *, at: Instant) -> None:
@@ -51,6 +55,24 @@ def keep_seeds(home: Home, *, at: Instant) -> None:
     if not has_key_of_day(home, at=at):
         make_seed(home, at=at)
         crash_point("epoch.made")
+
+
+def keep_lasting(home: Home, *, at: Instant) -> None:
+    """Destroy lasting sealing keys for which nothing can come any more that has not expired.
+
+    What a crash leaves undone the next call does. In quarantine nothing is destroyed, and nothing is noted.
+    """
+    destroy_put_away(home)
+    if len(node_keys(home).sealing) == 1:
+        return
+    from comity.directory.sealingkeys import note_destroyed, over_keys  # noqa: PLC0415 most nodes have one key, and load nothing of it
+
+    for key in over_keys(home, at=at):
+        if Quarantine.objects.exists():
+            return
+        note_destroyed(key, by=home.node.text, at=at)
+        crash_point("sealing.noted")
+        destroy_sealing_key(home, key)
 
 
 def note_seeds(home: Home, *, at: Instant) -> None:

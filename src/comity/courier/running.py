@@ -12,7 +12,7 @@ from comity.courier.carrying import Carrier
 from comity.courier.clocks import now
 from comity.courier.countersigning import Countersigner
 from comity.courier.epochs import keep_epochs, keep_seeds
-from comity.courier.keysaway import look_at_keys
+from comity.courier.keysaway import look_at_keys, wait_for_keys
 from comity.courier.listening import Listener
 from comity.courier.parcelling import FileCarrier
 from comity.courier.protocol.lines import PeerAnswer, Posted
@@ -83,11 +83,15 @@ class Courier:
         self._settler = Settler(home) if home.database is None else None
         self._returning = Returning(home, now=clock)
         self._asker = Asker(self._returning, found=self.stop)
-        self._listener = Listener(home, clock=clock, answered=self._answered, contact=self._contact, claimed=self._claimed)
 
     def run(self) -> None:
-        """Listen, carry and keep the schedule until told to stop."""
+        """Listen, carry and keep the schedule until told to stop; wait for what keeps the key of the line, where that is away."""
+        if wait_for_keys(self._home, now=self._clock, stopping=self._stopping):
+            self._run()
+
+    def _run(self) -> None:
         bell = Bell()
+        self._listener = Listener(self._home, clock=self._clock, answered=self._answered, contact=self._contact, claimed=self._claimed)
         listening = threading.Thread(target=self._listener.serve, name="listener", daemon=True)
         try:
             self._listener.prepare()

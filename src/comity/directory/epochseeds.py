@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from comity.directory.home import Home
-from comity.directory.keyfiles import BadKeyFile, kept_text, node_keys, read_hidden, write_private
+from comity.directory.keyfiles import BadKeyFile, kept_text, node_keys, overwrite, read_hidden, sync_folder, write_private
 from comity.seal.keys import SealingKey
 from comity.seal.receipt import receipt_body, sign_receipts
 from comity.terms.identifiers import KeyId
@@ -82,7 +82,7 @@ def make_seed(home: Home, *, at: Instant) -> OwnSeed:
     fresh.unlink(missing_ok=True)
     write_private(fresh, _text(home, key, statement))
     fresh.replace(target)
-    _sync(home.epochs_folder)
+    sync_folder(home.epochs_folder)
     _KEPT.pop(home.path, None)
     return OwnSeed(key, epoch, statement)
 
@@ -104,14 +104,9 @@ def has_key_of_day(home: Home, *, at: Instant) -> bool:
 def destroy_seed(home: Home, seed: OwnSeed) -> None:
     """Overwrite the file of a seed and take it away; returns when both are on the disk."""
     file = _file(home, seed.key.public.key_id)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CLOEXEC)
-    try:
-        os.pwrite(descriptor, bytes(file.stat().st_size), 0)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    overwrite(file)
     file.unlink()
-    _sync(home.epochs_folder)
+    sync_folder(home.epochs_folder)
     _KEPT.pop(home.path, None)
 
 
@@ -144,11 +139,3 @@ def _read_kept(home: Home, file: Path, text: str) -> OwnSeed:
         return OwnSeed(epoch_key_of(home, text, epoch.key), epoch, statement)
     except (ValueError, Refused) as fault:
         raise BadKeyFile(file=file, where=fault) from fault
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -8,9 +8,16 @@ from typing import Final
 
 from comity.directory.book import SUFFIX, Book, Shelf, parse_trust, print_trust, verify_section
 from comity.directory.home import Home, print_home
-from comity.directory.keyfiles import draw_line_key, read_signing_key, write_private, write_sealing_key, write_signing_key
-from comity.directory.sections import PAYLOAD_TYPE, Authority, Dated, Node, Person, Section, print_section, require_kept
-from comity.seal.keys import SealingKey, SigningKey, VerifyingKey
+from comity.directory.keyfiles import (
+    draw_line_key,
+    sealing_key_file,
+    write_node_sealing_key,
+    write_node_signing_key,
+    write_private,
+    write_signing_key,
+)
+from comity.directory.sections import PAYLOAD_TYPE, Authority, Dated, Node, Section, print_section, require_kept
+from comity.seal.keys import SealingKey, SealingPublicKey, SigningKey, VerifyingKey
 from comity.seal.statement import sign_statement
 from comity.terms.identifiers import Country
 from comity.terms.instants import Instant
@@ -45,23 +52,29 @@ def found_files(founding: Founding, *, at: Instant) -> SigningKey:
     """Make the folder and its keys; return the country's key, which the operator takes off the machine.
 
     The country's key also stays in `keys/country.key` until it is moved; the node itself does not need it to run.
-    Raises `HomeTaken`.
+    The node's own keys are kept as `home.key_use` says from their first moment on: no file of them in the clear was ever there.
+    Raises `HomeTaken`, `KeeperAway`.
     """
     home = founding.home
-    if (home.path / "node.toml").exists():
-        raise HomeTaken(folder=home.path)
+    require_no_node(home)
     for folder in (home.path, home.keys, home.sections, home.log, home.proofs, home.path / "run"):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     country = SigningKey.generate()
     write_signing_key(home.keys / "country.key", country)
-    write_signing_key(home.keys / "node.key", SigningKey.generate())
+    signing = write_node_signing_key(home, home.keys / "node.key")
     sealing = SealingKey.generate()
-    write_sealing_key(home.keys / f"sealing-{str(sealing.public.key_id)[:16]}.key", sealing)
+    write_node_sealing_key(home, sealing_key_file(home, sealing.public.key_id), sealing)
     home.trust.write_text(print_trust({home.country: country.public}), encoding="ascii")
-    publish_section(founding, officers=(), version=1, sealing=sealing, at=at)
+    _publish_first(founding, signing=signing, sealing=sealing.public, country=country, at=at)
     # Last of all: a folder without node.toml is not a node, so a founding that died can be run again.
     (home.path / "node.toml").write_text(print_home(home), encoding="utf-8")
     return country
+
+
+def require_no_node(home: Home) -> None:
+    """Return where no node is in the folder; raises `HomeTaken`."""
+    if (home.path / "node.toml").exists():
+        raise HomeTaken(folder=home.path)
 
 
 def web_secret(home: Home, secret: str) -> None:
@@ -69,15 +82,14 @@ def web_secret(home: Home, secret: str) -> None:
     write_private(home.keys / "web.secret", secret + "\n")
 
 
-def publish_section(founding: Founding, *, officers: Sequence[Person], version: int, sealing: SealingKey, at: Instant) -> Section:
-    """Sign this country's section with its key and put it into the node's own directory."""
+def _publish_first(founding: Founding, *, signing: VerifyingKey, sealing: SealingPublicKey, country: SigningKey, at: Instant) -> None:
+    """Sign this country's first section with its key and put it into the node's own directory."""
     home = founding.home
-    signing = read_signing_key(home.keys / "node.key")
     until = at + KEY_LIFE
     tls = (Dated(draw_line_key(home), at, until),) if founding.scheme == "https" else ()
     section = Section(
         country=home.country,
-        version=version,
+        version=1,
         issued=at,
         expires=at + SECTION_LIFE,
         names=founding.country_names,
@@ -95,16 +107,15 @@ def publish_section(founding: Founding, *, officers: Sequence[Person], version: 
                 id=home.node,
                 authority=home.authority,
                 endpoint=f"{founding.scheme}://{home.peers}",
-                signing=(Dated(signing.public, at, until),),
-                sealing=(Dated(sealing.public, at, until),),
+                signing=(Dated(signing, at, until),),
+                sealing=(Dated(sealing, at, until),),
                 log_origin=f"{home.node}/log",
                 tls=tls,
             ),
         ),
-        officers=tuple(officers),
+        officers=(),
     )
-    write_section(home, section, country=read_signing_key(home.keys / "country.key"))
-    return section
+    write_section(home, section, country=country)
 
 
 def write_section(home: Home, section: Section, *, country: SigningKey) -> None:

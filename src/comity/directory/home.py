@@ -113,6 +113,11 @@ class Home:
         return self.authority.country
 
     @property
+    def keys_in_the_clear(self) -> bool:
+        """Whether this node's keys lie in the clear, which is said wherever its people look; a demonstration says so of its own."""
+        return self.key_use.in_the_clear and not self.demo
+
+    @property
     def sqlite(self) -> Path:
         """The SQLite file, where the tables are in the folder."""
         return self.path / "node.sqlite3"

@@ -4,7 +4,8 @@ A kept key (`keptkeys`, `keepers`) is loaded without asking what keeps it; that 
 """
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ KEPT_TITLES: Final = ("comity signing key 2\n", "comity sealing key 2\n", "comit
 KEPT_LINE_TITLE: Final = "comity line key 2\n"
 _LONGEST_SECRET: Final = 1024
 _SEALING: Final = "comity sealing key 1"
+GONE: Final = ".gone"
 
 
 class BadKeyFile(Refused):
@@ -56,6 +58,34 @@ def write_signing_key(file: Path, key: SigningKey) -> None:
 def write_sealing_key(file: Path, key: SealingKey) -> None:
     """Keep the seed of a sealing key."""
     write_private(file, f"{_SEALING}\n{key.seed().hex()}\n")
+
+
+def write_node_sealing_key(home: Home, target: Path, key: SealingKey) -> None:
+    """Keep a sealing key of this node as node.toml says; the file is whole, or not there. Raises `KeeperAway`."""
+    fresh = target.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    if home.key_use.in_the_clear:
+        write_sealing_key(fresh, key)
+    else:
+        from comity.directory.keeping import sealing_text  # noqa: PLC0415 a node whose keys lie in the clear loads nothing of it
+
+        write_private(fresh, sealing_text(home, key))
+    fresh.replace(target)
+    _look_again(home)
+
+
+def sealing_key_file(home: Home, key: KeyId) -> Path:
+    """Return where a sealing key of this node lies."""
+    return home.keys / f"sealing-{str(key)[:16]}.key"
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when the names in a folder are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def draw_line_key(home: Home) -> LineCertificate:
@@ -183,16 +213,79 @@ def kept_text(file: Path) -> str | None:
     return text
 
 
-_KEPT: dict[Path, NodeKeys] = {}
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """The keys, in which file each sealing key lies, and what the folder looked like when they were read."""
+
+    stamp: tuple[int, int]
+    keys: NodeKeys
+    files: Mapping[Path, KeyId]
+
+
+_KEPT: dict[Path, _Loaded] = {}
 
 
 def node_keys(home: Home) -> NodeKeys:
-    """Return this node's keys, loaded once a process: loading a key costs as much as verifying with it."""
+    """Return this node's keys. The signing key is loaded once a process: loading costs as much as verifying. Another one waits for a start.
+
+    Sealing keys are looked for again when the folder changed: what is sealed to one that a command has just named is opened at once.
+    """
+    return _loaded(home).keys
+
+
+def _loaded(home: Home) -> _Loaded:
     kept = _KEPT.get(home.path)
-    if kept is None:
-        sealing = [read_node_sealing_key(home, file) for file in sorted(home.keys.glob("sealing-*.key"))]
-        if not sealing:
-            raise BadKeyFile(file=home.keys, where="there is no sealing key in it")
-        kept = NodeKeys(signing=read_node_signing_key(home, home.keys / "node.key"), sealing={key.public.key_id: key for key in sealing})
-        _KEPT[home.path] = kept
-    return kept
+    try:
+        found = os.stat(home.keys)  # noqa: PTH116 a Path would be built for each look
+    except FileNotFoundError as fault:
+        raise BadKeyFile(file=home.keys, where=fault) from fault
+    stamp = (found.st_ino, found.st_mtime_ns)
+    if kept is not None and kept.stamp == stamp:
+        return kept
+    known = {} if kept is None else {file: kept.keys.sealing[key_id] for file, key_id in kept.files.items()}
+    sealing = {file: known.get(file) or read_node_sealing_key(home, file) for file in sorted(home.keys.glob("sealing-*.key"))}
+    if not sealing:
+        raise BadKeyFile(file=home.keys, where="there is no sealing key in it")
+    signing = read_node_signing_key(home, home.keys / "node.key") if kept is None else kept.keys.signing
+    keys = NodeKeys(signing, {key.public.key_id: key for key in sealing.values()})
+    loaded = _KEPT[home.path] = _Loaded(stamp, keys, {file: key.public.key_id for file, key in sealing.items()})
+    return loaded
+
+
+def _look_again(home: Home) -> None:
+    """Have this process look for sealing keys again: two changes may fall into one tick of the disk's clock."""
+    sync_folder(home.keys)
+    if home.path in _KEPT:
+        _KEPT[home.path] = replace(_KEPT[home.path], stamp=(0, 0))
+
+
+def name_sealing_file(home: Home, file: Path, key: KeyId) -> None:
+    """Give a sealing key's file the name that is its own."""
+    file.replace(sealing_key_file(home, key))
+    _look_again(home)
+
+
+def destroy_sealing_key(home: Home, key: KeyId) -> None:
+    """Overwrite the file of a sealing key and take it away; returns when both are on the disk. One that is gone already is no fault."""
+    for file in [file for file, held in _loaded(home).files.items() if held == key]:
+        file.rename(file.with_suffix(GONE))  # whoever looks for keys meanwhile reads it whole, or not at all
+    _look_again(home)
+    destroy_put_away(home)
+
+
+def destroy_put_away(home: Home) -> None:
+    """Overwrite and take away what `destroy_sealing_key` had put away when it was cut off."""
+    for file in home.keys.glob(f"sealing-*{GONE}"):
+        overwrite(file)
+        file.unlink()
+        sync_folder(home.keys)
+
+
+def overwrite(file: Path) -> None:
+    """Write zeros over a file; returns when they are on the disk."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.pwrite(descriptor, bytes(os.fstat(descriptor).st_size), 0)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -14,7 +14,8 @@ from comity.directory.home import Home
 from comity.directory.keepers import print_secret
 from comity.directory.keeping import parse_line
 from comity.directory.keptkeys import parse_kept
-from comity.directory.keyfiles import KEPT_LINE_TITLE, BadKeyFile, kept_text, write_private
+from comity.directory.keyfiles import KEPT_LINE_TITLE, BadKeyFile, kept_text, sync_folder, write_private
+from comity.directory.keyuse import CREDENTIAL
 from comity.seal.besidekeeper import SIZE
 from comity.seal.keeper import Family
 from comity.terms.refusals import Refused
@@ -46,6 +47,16 @@ def draw_secret(home: Home, file: Path) -> None:
     if file.resolve().is_relative_to(home.path.resolve()):
         raise SecretInFolder(file=file)
     write_private(file, print_secret(secrets.token_bytes(SIZE)))
+    sync_folder(file.parent)  # nothing is wrapped by what a loss of power could take away
+
+
+def lies_beside(home: Home) -> bool:
+    """Say whether the secret is a file on the node's own disk, as far as the system tells disks apart: who takes that disk has both."""
+    source = home.key_use.secret
+    try:
+        return bool(source) and not source.startswith(CREDENTIAL) and Path(source).stat().st_dev == home.path.stat().st_dev
+    except OSError:
+        return False
 
 
 def lying(home: Home) -> Iterator[Lying]:

@@ -1,8 +1,11 @@
-"""By what this node's keys are kept at rest: the table `[keys]` of `node.toml`. Without it they lie in the clear, for its account alone."""
+"""By what this node's keys are kept at rest: the table `[keys]` of `node.toml`. Without it they lie in the clear, for its account alone.
+
+`comity init` makes no node without it unless it is told to in so many words: docs/adr/0055.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 CREDENTIAL: Final = "credential:"
@@ -44,6 +47,11 @@ class KeyUse:
 USUAL_KEYS: Final = KeyUse()
 
 
+def parse_source(text: str) -> str:
+    """Return where a secret is, as an operator typed it: a path of a file, made whole, or the name of a credential. Raises `ValueError`."""
+    return _source(text if text.startswith(CREDENTIAL) else str(Path(text).absolute()), "the place of the secret")
+
+
 def parse_key_use(table: Mapping[str, Any]) -> KeyUse:
     """Read the table; raises `ValueError` for a setting that is none, or is no place outside of what a backup takes along."""
     _require_known(table, _KNOWN, "[keys]")
@@ -82,7 +90,7 @@ def _require_known(table: Mapping[str, Any], known: set[str], where: str) -> Non
 
 def _source(value: object, what: str) -> str:
     """Return where a secret is: a whole path, or the name of a credential; never the secret itself, so nothing else is taken."""
-    if isinstance(value, str) and value.isprintable():
+    if isinstance(value, str) and value.isprintable() and not set(value) & {'"', "\\"}:
         name = value.removeprefix(CREDENTIAL)
         if name != value and name and "/" not in name:
             return value

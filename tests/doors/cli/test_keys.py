@@ -10,8 +10,10 @@ from click.testing import CliRunner
 from token_in_software import PIN
 
 from comity.directory import keyfiles
+from comity.directory.book import book
 from comity.directory.home import home, print_home
 from comity.directory.keepers import _SECRETS, _TOKENS
+from comity.directory.keyplaces import draw_secret
 from comity.directory.keyuse import KeyUse, TokenUse
 from comity.doors.cli import cli
 from comity.doors.cli.roof import Roof
@@ -87,15 +89,95 @@ def test_a_wrong_pin_is_said_once_and_tried_again_when_somebody_says_so(world, t
 
 
 def test_a_node_whose_keys_cannot_be_used_does_not_start(world, typed, tmp_path):
-    """What keeps them is asked by a process of its own first; a node whose keys lie in the clear asks nobody."""
+    """A token is asked by a process of its own first, a secret in the one that serves; a node whose keys lie in the clear asks nobody."""
     served = []
     no, yes = ((sys.executable, "-c", f"import sys; sys.exit({status})") for status in (1, 0))
     assert typed("run", program=no, served=served).exit_code == 0
-    name(world, KeyUse(secret=str(tmp_path / "nowhere")))
+    name(world, KeyUse(token=TokenUse("/nowhere.so", "comity", str(tmp_path / "pin"))))
     assert typed("run", program=no, served=served).exit_code == 1
     assert len(served) == 1
     assert typed("run", program=yes, served=served).exit_code == 0
     assert len(served) == 2
+    file = tmp_path / "keys.secret"
+    name(world, KeyUse(secret=str(file)))
+    lost = typed("run", program=no, served=served)
+    assert (lost.exit_code, "keys.secret" in lost.output, len(served)) == (1, True, 2)
+    draw_secret(world.home, file)
+    unlocked = typed("run", program=no, served=served)
+    assert (unlocked.exit_code, "node.key lies in the clear" in unlocked.output, len(served)) == (0, True, 3)
+    assert typed("key", "lock").exit_code == 0
+    assert "in the clear" not in typed("run", program=no, served=served).output
+
+
+def test_one_command_wraps_a_node_that_lies_in_the_clear(world, typed, tmp_path):
+    """The secret is drawn, named under the operator's own lines, and wraps; again it changes nothing; another one is refused."""
+    settings = world.home.path / "node.toml"
+    before = "# ours\n" + settings.read_text().rstrip("\n")
+    settings.write_text(before)
+    file = tmp_path / "keys.secret"
+    inside = typed("key", "lock", "--secret", str(world.home.path / "secret"))
+    assert (inside.exit_code, settings.read_text()) == (1, before)
+    done = typed("key", "lock", "--secret", str(file))
+    assert (done.exit_code, "Files that were wrapped now: 2." in done.output) == (0, True), done.output
+    assert "who takes the disk has both" in done.output
+    assert settings.read_text() == f'{before}\n\n[keys]\nsecret = "{file}"\n'
+    assert typed("key", "where", "--check").exit_code == 0
+    again = typed("key", "lock", "--secret", str(file), "--json")
+    assert (again.exit_code, json.loads(again.output)) == (0, [])
+    other = typed("key", "lock", "--secret", str(tmp_path / "other"))
+    assert (other.exit_code, "already" in other.output, (tmp_path / "other").exists()) == (1, True, False)
+
+
+def test_keys_in_the_clear_are_said_wherever_somebody_looks(world, typed, tmp_path):
+    """By run, fsck, link and where, in words and for programs; not of a demonstration, and not of a node that something keeps."""
+    commands = (("run",), ("link",), ("fsck",), ("key", "where"))
+    loud = "can sign and read in its name"
+    for use, demo, said in ((KeyUse(), False, True), (KeyUse(), True, False), (KeyUse(secret=str(tmp_path / "s")), False, False)):
+        (world.home.path / "node.toml").write_text(print_home(replace(world.home, key_use=use, demo=demo)), encoding="utf-8")
+        if use.secret:
+            assert typed("key", "secret", use.secret).exit_code == 0
+            assert typed("key", "lock").exit_code == 0
+        for words in commands:
+            assert (loud in typed(*words, served=[]).output) is said, words
+        assert json.loads(typed("link", "--json").output)["keys_in_the_clear"] is said
+        assert json.loads(typed("fsck", "--json").output)["keys_in_the_clear"] is said
+
+
+def test_the_sealing_key_is_renewed_with_words_about_the_old_one(world, typed):
+    """Until when it is named, opens and is destroyed; refused while two are good; for a stolen and a lost one too."""
+    assert typed("key", "sealing").exit_code == 2
+    told = typed("key", "sealing", "--renew")
+    assert (told.exit_code, "and is destroyed then" in told.output, "comity directory export" in told.output) == (0, True, True), (
+        told.output
+    )
+    assert typed("key", "sealing", "--renew").exit_code == 1
+    said = json.loads(typed("key", "sealing", "--at-once", "--json").output)
+    assert (said["how"], len(said["before"]), said["version"]) == ("at-once", 2, book(world.home).version(world.home.country))
+    lost = json.loads(typed("key", "sealing", "--lost", "--json").output)
+    shown = json.loads(typed("key", "show", "--json").output)["keys"]
+    assert [(one["fingerprint"], one["good"]) for one in shown if one["use"] == "sealing"] == [(lost["fingerprint"], True)]
+    assert lost["before"] == []
+
+
+def test_link_says_which_keys_end_soon(world, typed, monkeypatch):
+    """By which command they are renewed."""
+    monkeypatch.setattr("comity.doors.cli.commands.link.now", lambda: book(world.home).node(world.node).sealing[0].until)
+    assert "comity key sealing --renew" in typed("link").output
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        ((), 1, "--keys-in-the-clear"),
+        (("--keys-secret", "/x", "--keys-in-the-clear"), 2, "give one of"),
+        (("--keys-in-the-clear", "--keys-secret", "/x"), 2, "give one of"),
+    ],
+)
+def test_a_node_is_not_made_before_it_is_said_what_keeps_its_keys(tmp_path, type_in, words, status, said):
+    """Nothing said, or two things: nothing is asked for, nothing is made, and the next step is told."""
+    done = type_in("init", "--home", tmp_path / "node", *words)
+    assert (done.exit_code, said in done.output, "Country" in done.output) == (status, True, False), done.output
+    assert not (tmp_path / "node").exists()
 
 
 def test_looking_needs_no_tables():

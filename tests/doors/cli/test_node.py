@@ -9,19 +9,22 @@ from real_nodes import QUICK
 
 @pytest.fixture(scope="module")
 def homes(comity, tmp_path_factory):
-    """Two nodes, as two operators make them, who know each other, with one officer."""
+    """Two nodes, as two operators make them, who know each other, with one officer; the keys of one are wrapped from the first moment."""
     folder = tmp_path_factory.mktemp("nodes")
-    for country, port, program in (("VN", 8431, {}), ("TH", 8433, {"program": QUICK})):
+    wrapped, clear = ("--keys-secret", folder / "vn.secret"), ("--keys-in-the-clear",)
+    for country, port, kept, program in (("VN", 8431, wrapped, {}), ("TH", 8433, clear, {"program": QUICK})):
         low = country.lower()
         made = comity(
             "init",
             *("--home", folder / low, "--country", country, "--authority", f"{low}-poc", "--node", f"poc.{low}.example"),
             *("--name-en", "Contact Point", "--name-vi", "Đầu mối", "--zone", "Asia/Ho_Chi_Minh", "--json"),
             *("--web", f"127.0.0.1:{port}", "--peers", f"127.0.0.1:{port + 1}"),
+            *kept,
             **program,
         )
         assert made.returncode == 0, made.stderr
-        assert json.loads(made.stdout)["country"] == country
+        told = json.loads(made.stdout)
+        assert (told["country"], told["keys_in_the_clear"]) == (country, kept is clear)
     return folder
 
 
@@ -30,9 +33,10 @@ def test_a_node_is_made_once(homes, comity):
     again = comity(
         "init",
         *("--home", homes / "vn", "--country", "VN", "--authority", "vn-poc", "--node", "poc.vn.example"),
-        *("--name-en", "x", "--name-vi", "x"),
+        *("--name-en", "x", "--name-vi", "x", "--keys-secret", homes / "another"),
     )
     assert again.returncode == 1
+    assert not (homes / "another").exists()
     assert "already holds a node" in again.stderr
     for file in (homes / "vn" / "keys").iterdir():
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -56,10 +60,12 @@ def test_init_says_what_was_typed_wrongly(homes, comity, wrong):
         "--node": "poc.vn.example",
         "--name-en": "x",
         "--name-vi": "x",
+        "--keys-secret": homes / "none.secret",
     } | {wrong[0]: wrong[1]}
     done = comity("init", *(word for pair in typed.items() for word in pair))
     assert done.returncode == 2, done.stderr
     assert not (homes / "none").exists()
+    assert not (homes / "none.secret").exists()
 
 
 def test_two_nodes_come_to_know_each_other(homes, comity, tmp_path):

@@ -83,6 +83,7 @@ PLAYED: Final = {
     "intel collection grant": "nothing read anyone",
     "intel collection list": "",
     "intel collection withdraw": "nothing read anyone",
+    "key sealing": "--renew",
     "key show": "",
     "link": "",
     "backup": "{folder}/none/one.backup --without-keys",

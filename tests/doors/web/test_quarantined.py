@@ -5,7 +5,9 @@ from types import SimpleNamespace
 
 from django.template.loader import render_to_string
 
+from comity.directory import home as home_of_all
 from comity.directory.freshness import FOLDER, Seen, print_seen, seen_file
+from comity.directory.keyuse import KeyUse
 from comity.directory.quarantined import Standing, clear_standing, write_standing
 from comity.doors.web.framing import _held
 from comity.terms.digests import Digest
@@ -38,3 +40,13 @@ def test_the_header_says_that_the_directory_is_too_old(world):
     assert "02 Jan 2020" in _held()
     file.write_text("{")
     assert "cannot be read" in _held()
+
+
+def test_the_header_says_that_the_keys_lie_in_the_clear(world, monkeypatch):
+    """Every day, while nothing more urgent is said; not of a demonstration, and not where something keeps them."""
+    for use, demo, said in ((KeyUse(), False, True), (KeyUse(), True, False), (KeyUse(secret="/x"), False, False)):
+        monkeypatch.setattr(home_of_all, "home", lambda use=use, demo=demo: replace(world.home, key_use=use, demo=demo))
+        assert ("in the clear" in _held()) is said
+    monkeypatch.setattr(home_of_all, "home", lambda: replace(world.home, demo=False))
+    write_standing(world.home, Standing("restored", world.at, ("poc.xr.example",), breaks=False))
+    assert "QUARANTINE" in _held()

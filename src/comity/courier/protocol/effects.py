@@ -53,7 +53,7 @@ class AlarmKind(StrEnum):
     CALL_UNANSWERED = "call-unanswered"  # a peer's node did not answer a test call
     CALL_UNCONFIRMED = "call-unconfirmed"  # it did, and no person there confirmed in time
     CALL_MISSED = "call-missed"  # a peer asked whether a person is awake here, and nobody confirmed in time
-    KEY_AWAY = "key-away"  # the token that keeps this node's keys did not answer on this day; about ourselves
+    KEY_AWAY = "key-away"  # what keeps this node's keys did not answer on this day; about ourselves
     FILE_GONE = "file-gone"  # a file of an act of ours is missing here, or changed: it cannot be sent
 
 

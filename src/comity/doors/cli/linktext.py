@@ -64,7 +64,7 @@ ALARMS: Final = {
     AlarmKind.CALL_MISSED: gettext_noop("it asked by a test call whether a person is awake here, and nobody of ours confirmed in time"),
     AlarmKind.FILE_BROKEN: gettext_noop("bytes that came for a file are not those that its signed act lists"),
     AlarmKind.KEY_AWAY: gettext_noop(
-        "the token with this node's keys did not answer: what needs a signature waits. Look: comity key where --check"
+        "the token or the secret that keeps this node's keys is away: what needs a signature waits. Look: comity key where --check"
     ),
     AlarmKind.FILE_GONE: gettext_noop("a file of an act of ours is missing here, or changed"),
 }

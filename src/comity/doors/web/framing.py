@@ -107,7 +107,7 @@ def _last(request: HttpRequest) -> tuple[str, ...]:
 
 
 def _held() -> str:
-    """Say that this node is quarantined, or goes by an old directory, and what is waited for; nothing for a node that signs as ever."""
+    """Say that this node is quarantined, goes by an old directory, or keeps its keys in the clear; nothing where all is as it should be."""
     from comity.directory.home import home
     from comity.directory.quarantined import read_standing
 
@@ -116,7 +116,7 @@ def _held() -> str:
     except Refused:
         return ""
     if standing is None:
-        return _old_directory()
+        return _old_directory() or _open_keys()
     if standing.breaks:
         return gettext("QUARANTINE: this node came up from an older copy. It signs nothing until two officers say where its log breaks.")
     words = gettext("QUARANTINE: this node came up from an older copy. It signs and sends nothing until it has heard: %(waiting)s.")
@@ -140,6 +140,15 @@ def _old_directory() -> str:
     if seen.age(now) is Age.OLD:
         return gettext("The directory was last signed on %(day)s: keys may have been revoked since. The operator can renew it.") % day
     return ""
+
+
+def _open_keys() -> str:
+    """Say that this node's keys lie in the clear, on every page and every day; nothing where something keeps them."""
+    from comity.directory.home import home
+
+    if not home().keys_in_the_clear:
+        return ""
+    return gettext("The keys of this node lie in the clear on its disk: who copies it can sign in its name. The operator can wrap them.")
 
 
 def _authority() -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from comity.doors.cli.keytext import clear_lines
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.patience import patience
 from comity.doors.cli.voice import say, say_refusal, spoken, tell, tell_json
@@ -29,8 +30,12 @@ def fsck(home_path: Path, *, as_json: bool) -> None:
         for fault in faults
     ]
     if as_json:
-        tell_json({"node": str(home.node), "checks": list(CHECKS), "faults": [{"what": what, "mend": mend} for what, mend in said]})
-    elif not said:
+        found = [{"what": what, "mend": mend} for what, mend in said]
+        tell_json({"node": str(home.node), "checks": list(CHECKS), "faults": found, "keys_in_the_clear": home.keys_in_the_clear})
+        click.get_current_context().exit(1 if said else 0)
+    for line in clear_lines(home):
+        tell(line)
+    if not said:
         tell(say(gettext_noop("%(node)s is sound: %(checks)s."), node=home.node, checks=", ".join(CHECKS)))
     else:
         for what, mend in said:

@@ -2,12 +2,16 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Final, TypeVar
 
 import click
 
 from comity.directory.databases import Database, require_usable
 from comity.directory.home import Address, Home
+from comity.directory.keyuse import USUAL_KEYS, KeyUse
+from comity.doors.cli.keytext import kept_lines
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.patience import patience
 from comity.doors.cli.voice import LANGUAGES, groups_of_four, say, speak, tell, tell_json
@@ -15,6 +19,24 @@ from comity.terms.identifiers import AuthorityId, Country, NodeId
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 from comity.terms.vocabulary import vocabulary
+
+_CHOSEN: Final = "comity.init.keys"
+Choice = TypeVar("Choice")
+
+
+def require_one_choice(context: click.Context, option: click.Parameter, value: Choice) -> Choice:
+    """Refuse more than one word about where keys are kept, and none: before anything is asked for.
+
+    Whoever was given comes first, and `--keys-in-the-clear` after all that was not, so it knows whether anything was said.
+    """
+    if value:
+        if context.meta.setdefault(_CHOSEN, option.name) != option.name:
+            raise click.UsageError("give one of --keys-secret, --keys-from and --keys-in-the-clear")
+    elif option.name == "keys_in_the_clear" and _CHOSEN not in context.meta and not context.resilient_parsing:
+        from comity.directory.keychoice import NobodySaid
+
+        raise NobodySaid
+    return value
 
 
 @click.command
@@ -33,6 +55,29 @@ from comity.terms.vocabulary import vocabulary
 @click.option("--web", default="127.0.0.1:8401", show_default=True, help="Address and port for people.")
 @click.option("--peers", default="127.0.0.1:8411", show_default=True, help="Address and port for other nodes.")
 @click.option("--plain", is_flag=True, help="Peers come through a VPN of yours: speak to them without TLS, and make no TLS key.")
+@click.option(
+    "--keys-secret",
+    metavar="PLACE",
+    is_eager=True,
+    callback=require_one_choice,
+    help="Wrap the node's keys by the secret in this file, which is drawn where there is none: outside of the folder and of its backups."
+    " Or credential:NAME, one of systemd's.",
+)
+@click.option(
+    "--keys-from",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    is_eager=True,
+    callback=require_one_choice,
+    help="Keep the keys as the table [keys] in this file says: in a token (PKCS#11), or a token and a secret.",
+)
+@click.option(
+    "--keys-in-the-clear",
+    is_flag=True,
+    is_eager=True,
+    callback=require_one_choice,
+    expose_value=False,
+    help="Keep them unwrapped: whoever copies the folder or a backup has them. Commands and pages go on saying so.",
+)
 @click.option("--database", help="An empty PostgreSQL database, e.g. postgresql://comity@/comity; by default the tables are in the folder.")
 @for_programs
 def init(
@@ -53,13 +98,16 @@ def init(
     peers: str,
     plain: bool,
     database: str | None,
+    keys_secret: str | None,
+    keys_from: Path | None,
     as_json: bool,
 ) -> None:
     """Make a node in an empty folder: its keys, its country's directory file, its tables. Asks for what is not given.
 
-    The country's key is made too: take it off the machine once the officers are enrolled.
+    By what the node's keys are kept at rest must be said: --keys-secret, --keys-from or --keys-in-the-clear. The country's key is made too:
+    take it off the machine once the officers are enrolled.
     """
-    from comity.directory.founding import Founding, found_files, own_section_path, web_secret
+    from comity.directory.founding import Founding, found_files, own_section_path, require_no_node, web_secret
 
     speak(language)
     home = Home(
@@ -85,6 +133,9 @@ def init(
     )
     if home.database:
         require_usable(home.database)  # before anything is made
+    require_no_node(home)
+    home = replace(home, key_use=_keeping(home, secret=keys_secret, file=keys_from))
+    founding = replace(founding, home=home)
     with patience(gettext_noop("making the node")):
         country_key = found_files(founding, at=now())
         web_secret(home, secrets.token_urlsafe(50))
@@ -95,16 +146,32 @@ def init(
     fingerprint = str(country_key.public.key_id)
     if as_json:
         files = {"section": str(own_section_path(home)), "country_key_file": str(home.keys / "country.key")}
-        tell_json({"home": str(home.path), "node": node, "country": country, "country_key": fingerprint, **files})
+        kept = {"keys_in_the_clear": home.keys_in_the_clear, "keys_secret": home.key_use.secret or None}
+        tell_json({"home": str(home.path), "node": node, "country": country, "country_key": fingerprint, **files, **kept})
         return
     _tell_next(home, fingerprint)
+
+
+def _keeping(home: Home, *, secret: str | None, file: Path | None) -> KeyUse:
+    """Return by what the keys are kept, there and answering: before anything is made. Raises `KeeperAway`, `Refused`."""
+    if not secret and not file:
+        return USUAL_KEYS
+    from comity.directory.keepers import require_there
+    from comity.directory.keychoice import use_of_file, use_of_secret
+
+    use = use_of_file(file) if file else use_of_secret(home, secret or "")
+    require_there(replace(home, key_use=use))
+    return use
 
 
 def _tell_next(home: Home, fingerprint: str) -> None:
     tell(say(gettext_noop("The node %(node)s is made in %(folder)s."), node=home.node, folder=home.path))
     tell(say(gettext_noop("The key of %(country)s has the fingerprint"), country=home.country))
     tell(f"  {groups_of_four(fingerprint)}")
-    tell(say(gettext_noop("Write it down on paper; peers compare it with you by telephone. What comes next:")))
+    tell(say(gettext_noop("Write it down on paper; peers compare it with you by telephone.")))
+    for line in kept_lines(home):
+        tell(line)
+    tell(say(gettext_noop("What comes next:")))
     steps = (
         gettext_noop("Enrol at least two officers: comity officer add --home %(folder)s"),
         gettext_noop("Move %(folder)s/keys/country.key to a medium that you lock away; only enrolling officers needs it."),

@@ -127,6 +127,41 @@ def signing(home_path: Path, *, how: str | None, stolen_since: str | None, as_js
 
 
 @key.command
+@click.option("--renew", "how", flag_value="renew", help="Name another key beside the one in use, which is named for 30 days more.")
+@click.option("--at-once", "how", flag_value="at-once", help="For a key that was stolen: the directory names the new one alone.")
+@click.option("--lost", "how", flag_value="lost", help="For a key whose secret or token is gone: at once, and its file is taken away.")
+@of_node
+@for_programs
+@spoken
+def sealing(home_path: Path, *, how: str | None, as_json: bool) -> None:
+    """Put another key in the place of the lasting one to which peers seal for this node, and name it in the country's directory file.
+
+    The country's key must be at hand in the node's folder. Hand the new directory file to every peer. The node opens with the new key at
+    once, whether it runs or not; and with the old one until what was sealed to it last has expired: 90 days after its time in the
+    directory. Then its courier destroys it. The keys of a day are renewed by themselves.
+    """
+    if how is None:
+        raise click.UsageError("give one of --renew, --at-once and --lost")
+    home, at = boot(home_path), now()
+    from comity.directory.book import book
+    from comity.directory.sealingkeys import give_up_sealing_keys, opens_until, renew_sealing_key, replace_sealing_key
+
+    renewed = {"renew": renew_sealing_key, "at-once": replace_sealing_key, "lost": give_up_sealing_keys}[how]
+    fresh = renewed(home, at=at)
+    version, named = book(home).version(home.country), book(home).node(home.node).sealing
+    before = [] if how == "lost" else [(str(dated.until), str(opens_until(dated))) for dated in named if dated.key.key_id != fresh.key_id]
+    if as_json:
+        tell_json({"how": how, "fingerprint": str(fresh.key_id), "version": version, "before": [list(one) for one in before]})
+        return
+    tell(say(gettext_noop("Sealing key: %(fingerprint)s"), fingerprint=groups_of_four(str(fresh.key_id))))
+    ends = gettext_noop("The key before it is named until %(until)s, opens until %(opens)s, and is destroyed then.")
+    for until, opens in before:
+        tell(say(ends, until=until, opens=opens))
+    tell(say(gettext_noop("%(country)s is now at version %(version)s."), country=home.country, version=version))
+    tell(say(gettext_noop("Hand the new directory file to every peer: comity directory export")))
+
+
+@key.command
 @click.option("--renew", is_flag=True, help="Put a new key in the place of the one that is there; both count for 30 days.")
 @click.option("--at-once", is_flag=True, help="Only the new key counts from now on: for one that was stolen or lost.")
 @of_node

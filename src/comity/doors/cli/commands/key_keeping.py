@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from comity.doors.cli.keytext import clear_lines, kept_lines
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.voice import say, spoken, tell, tell_json
 from comity.terms.speech import gettext_noop
@@ -33,14 +34,27 @@ def secret(file: Path, home_path: Path) -> None:
 
 
 @click.command
+@click.option(
+    "--secret",
+    "place",
+    metavar="PLACE",
+    help="For a node whose keys lie in the clear: first name the secret in this file, drawn where there is none, in node.toml. Outside of"
+    " the folder and of its backups; or credential:NAME, one of systemd's.",
+)
 @of_node
 @for_programs
 @spoken
-def lock(home_path: Path, *, as_json: bool) -> None:
+def lock(home_path: Path, *, place: str | None, as_json: bool) -> None:
     """Wrap every key file of the node by what [keys] of node.toml names: a secret, or a token. The node must not run meanwhile.
 
-    What lay in the clear is overwritten. Also after [keys] was changed: what the one before wrapped is wrapped anew.
+    What lay in the clear is overwritten. Also after [keys] was changed: what the one before wrapped is wrapped anew. Cut off at any moment,
+    it leaves each key whole, wrapped or not yet, and goes on when it is called again. There is no command that unwraps.
     """
+    if place is not None:
+        from comity.directory.home import read_home
+        from comity.directory.keychoice import name_secret
+
+        name_secret(read_home(home_path), place)
     home = boot(home_path)
     from comity.directory.locking import lock_keys
 
@@ -51,6 +65,8 @@ def lock(home_path: Path, *, as_json: bool) -> None:
     for one in done:
         tell(say(gettext_noop("Wrapped: %(file)s"), file=one.file))
     tell(say(gettext_noop("Files that were wrapped now: %(count)s."), count=len(done)))
+    for line in kept_lines(home):
+        tell(line)
 
 
 @click.command
@@ -79,6 +95,8 @@ def where(home_path: Path, *, check: bool, as_json: bool) -> None:
                 tell(say(gettext_noop("%(file)s: %(kind)s, wrapped by %(mark)s"), facts))
     if (home.keys / "country.key").exists() and not as_json:
         tell(say(gettext_noop("country.key: the key of the country lies here. Take it away: a node does not need it to run.")))
+    for line in () if as_json else clear_lines(home):
+        tell(line)
     if check:
         require_there(home)
         if not as_json:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from comity.doors.cli.keytext import clear_lines, ending_lines
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.voice import spoken, tell, tell_json
 
@@ -21,6 +22,7 @@ def link(home_path: Path, *, as_json: bool) -> None:
     home = boot(home_path)
     from comity.courier.admitting import turned_away
     from comity.courier.overview import see_lines, see_log
+    from comity.directory.endingkeys import ending_keys
     from comity.directory.freshness import read_seen
     from comity.directory.mirrors import read_said
     from comity.directory.quarantined import read_standing
@@ -33,9 +35,12 @@ def link(home_path: Path, *, as_json: bool) -> None:
     age = read_seen(home)
     if as_json:
         lines, away = [line_json(one) for one in seen], [turned_json(one) for one in turned]
-        told = {"node": str(home.node), "quarantined": standing is not None, "lines": lines, "turned_away": away, "log": log_json(log)}
+        told = {"node": str(home.node), "quarantined": standing is not None, "keys_in_the_clear": home.keys_in_the_clear}
+        told |= {"lines": lines, "turned_away": away, "log": log_json(log)}
         tell_json(told | {"directory": None if age is None else repository_json(age, at=now())})
     else:
+        for text in (*clear_lines(home), *ending_lines(ending_keys(home, at=now()))):
+            tell(text)
         if standing is not None:
             tell(told_standing(standing))
         for text in () if age is None else (*repository_lines(age, at=now()), *mirror_lines(read_said(home.path))):

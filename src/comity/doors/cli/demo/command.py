@@ -40,7 +40,7 @@ def demo(roof: Roof, *, once: bool, outage: bool, over: str, folder: Path | None
     begun = time.monotonic()
     tell = _teller()
     folder = folder or Path(tempfile.mkdtemp(prefix="comity-demo-"))
-    tell(f"Two nodes in {folder}: keys, tables, officers.")
+    tell(f"Two nodes in {folder}: keys (in the clear, for this is a demonstration), tables, officers.")
     way = Way(over)
     if outage and way is not Way.LINE:
         raise click.UsageError("--outage is of the line: leave out --over")
