@@ -13,8 +13,8 @@ from typing import Final
 from django.db import transaction
 
 from comity.courier.alarms import keep_alarms
-from comity.courier.protocol.effects import Alarm, AlarmKind
-from comity.courier.protocol.watermarks import MOST, Mark, bucket_of, differing, root_of, rounds, strange, tally
+from comity.courier.protocol.comparing import Comparison, Found, Said, answer
+from comity.courier.protocol.watermarks import Mark, bucket_of, tally
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
@@ -73,22 +73,18 @@ def compare_marks(peer: NodeId, *, home: Home, ask: Ask, at: Instant) -> Compare
     Raises `Refused` where the peer's word does not hold; nothing is kept then but the alarms of the rounds before.
     """
     since = Instant((at + -LOOKS_BACK).micros // _DAY * _DAY)
-    said = _Speaking(home, peer, since=since, at=at)
-    digests = said.digests()
-    answer = said.hear(ask(said.say(root_of(digests))))
+    speaking = _Speaking(home, peer, since=since, at=at)
+    comparison = Comparison(speaking)
     here: list[Mark] = []
     there: list[Mark] = []
-    if answer.root != root_of(digests) and answer.digests:
-        buckets = differing(digests, answer.digests)
-        for together, mine in rounds(buckets, said.marks(buckets)):
-            answer = said.hear(ask(said.say(root_of(digests), buckets=together, marks=mine)))
-            here += (lacking := said.lacking(answer.marks))
-            there += (missing := _named(answer.strange, among=mine))
-            said.alarm(here=lacking, there=missing)
-        for start in range(0, len(here), MOST):
-            said.hear(ask(said.say(root_of(digests), strange=here[start : start + MOST])))
+    question: Said | None = comparison.begin()
+    while question is not None:
+        found, question = comparison.hear(speaking.hear(ask(speaking.say(question))))
+        here += found.here
+        there += found.there
+        speaking.alarm(found)
     _compared(peer, at=at)
-    return Compared(said.streams, tuple(here), tuple(there))
+    return Compared(speaking.streams, tuple(here), tuple(there))
 
 
 def answer_marks(home: Home, data: bytes, *, at: Instant) -> bytes:
@@ -100,21 +96,12 @@ def answer_marks(home: Home, data: bytes, *, at: Instant) -> bytes:
         raise StrangeWord(node=question.node)
     if at - question.since > LOOKS_BACK + WINDOW * 3:
         raise StrangeWord(node=question.node)
-    said = _Speaking(home, question.node, since=question.since, at=at)
-    digests = said.digests()
-    root = root_of(digests)
-    same = question.root == root
-    lacking = said.lacking(question.marks)
-    # What the peer says that it lacks counts only where this node has it: what is nowhere is no disagreement.
-    missing = sorted(said.present(map(_mark, question.strange), signed_for=True), key=lambda mark: (mark.case.text, mark.seq))
-    said.alarm(here=lacking, there=missing)
-    if same or question.buckets:
+    speaking = _Speaking(home, question.node, since=question.since, at=at)
+    answered = answer(speaking, _heard(question))
+    speaking.alarm(answered.found)
+    if answered.compared:
         _compared(question.node, at=at)
-    marks = [mark for _, some in sorted(said.marks(question.buckets).items()) for mark in some] if question.buckets else []
-    word = said.word(
-        root, digests=() if same or question.buckets or question.strange else digests, marks=marks[: 2 * MOST], strange=lacking
-    )
-    return sign_statement(print_marks(word), payload_type=ANSWER_TYPE, keys=(node_keys(home).signing,))
+    return sign_statement(print_marks(speaking.word(answered.said)), payload_type=ANSWER_TYPE, keys=(node_keys(home).signing,))
 
 
 class _Speaking:
@@ -169,54 +156,39 @@ class _Speaking:
                 found.update(one for one in some if (one.case.text, one.seq, one.inner.raw) in there)
         return found
 
-    def lacking(self, told: Iterable[MarkSaid]) -> list[Mark]:
-        """Return what the peer names and is not here, as the peer speaks of it."""
-        marks = [_mark(one) for one in told]
-        return list(strange(marks, here=self.present(one.turned() for one in marks)))
-
     # -- what is said ---------------------------------------------------------------------------
 
-    def word(
-        self,
-        root: Digest,
-        *,
-        digests: Sequence[Digest] = (),
-        buckets: Sequence[int] = (),
-        marks: Sequence[Mark] = (),
-        strange: Sequence[Mark] = (),
-    ) -> MarksWord:
-        """Return what is said."""
+    def word(self, said: Said) -> MarksWord:
+        """Return what is said, by whom, to whom and when."""
         return MarksWord(
             node=self._home.node,
             to=self._peer,
             at=self._at,
             since=self._since,
-            root=root,
-            digests=tuple(digests),
-            buckets=tuple(buckets),
-            marks=tuple(map(_said, marks)),
-            strange=tuple(map(_said, strange)),
+            root=said.root,
+            digests=said.digests,
+            buckets=said.buckets,
+            marks=tuple(map(_said, said.marks)),
+            strange=tuple(map(_said, said.strange)),
         )
 
-    def say(self, root: Digest, *, buckets: Sequence[int] = (), marks: Sequence[Mark] = (), strange: Sequence[Mark] = ()) -> bytes:
+    def say(self, said: Said) -> bytes:
         """Return a signed question."""
-        word = self.word(root, buckets=buckets, marks=marks, strange=strange)
-        return sign_statement(print_marks(word), payload_type=QUESTION_TYPE, keys=(node_keys(self._home).signing,))
+        return sign_statement(print_marks(self.word(said)), payload_type=QUESTION_TYPE, keys=(node_keys(self._home).signing,))
 
-    def hear(self, data: bytes) -> MarksWord:
+    def hear(self, data: bytes) -> Said:
         """Return what the peer answers; raises `Refused` where it is not its own word, to this node, about what was asked."""
         verified = verify_statement(data, payload_type=ANSWER_TYPE, keyring=book(self._home).keyring, at=self._at)
-        answer = parse_marks(verified.payload)
-        late = max(self._at, answer.at) - min(self._at, answer.at)
-        mine = [entry.owner for entry in verified.signed_by] == [self._peer] and (answer.node, answer.to) == (self._peer, self._home.node)
-        if not mine or answer.since != self._since or late > WINDOW:
+        word = parse_marks(verified.payload)
+        late = max(self._at, word.at) - min(self._at, word.at)
+        mine = [entry.owner for entry in verified.signed_by] == [self._peer] and (word.node, word.to) == (self._peer, self._home.node)
+        if not mine or word.since != self._since or late > WINDOW:
             raise StrangeWord(node=self._peer)
-        return answer
+        return _heard(word)
 
-    def alarm(self, *, here: Sequence[Mark], there: Sequence[Mark]) -> None:
+    def alarm(self, found: Found) -> None:
         """Raise an alarm for each stream; equal ones are one."""
-        alarms = [Alarm(AlarmKind.MARK_MISSING_HERE, self._peer, case=mark.case, seq=mark.seq) for mark in here]
-        alarms += [Alarm(AlarmKind.MARK_MISSING_THERE, self._peer, case=mark.case, seq=mark.seq) for mark in there]
+        alarms = found.alarms(self._peer)
         if alarms:
             with transaction.atomic():
                 entries = keep_alarms(alarms, at=self._at)
@@ -224,10 +196,15 @@ class _Speaking:
                     journal.append(*entries, at=self._at, key=node_keys(self._home).signing.public.key_id)
 
 
-def _named(told: Iterable[MarkSaid], *, among: Sequence[Mark]) -> list[Mark]:
-    """Return which of our own marks the peer calls strange; what was not named is not listened to."""
-    named = set(among)
-    return [mark for mark in map(_mark, told) if mark in named]
+def _heard(word: MarksWord) -> Said:
+    """Return what a word says, as its speaker speaks of it."""
+    return Said(
+        root=word.root,
+        digests=word.digests,
+        buckets=word.buckets,
+        marks=tuple(map(_mark, word.marks)),
+        strange=tuple(map(_mark, word.strange)),
+    )
 
 
 def _compared(peer: NodeId, *, at: Instant) -> None:

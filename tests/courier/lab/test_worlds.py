@@ -2,6 +2,7 @@
 
 import copy
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from comity.courier.lab.checking import Violation, check
 from comity.courier.lab.disk import Crashed
 from comity.courier.lab.faults import Fault, Planted, Story, story_of
 from comity.courier.lab.liar import Lie
+from comity.courier.lab.losses import MARKED
+from comity.courier.lab.lyingmarks import ALARMED
 from comity.courier.lab.playing import Order as Played
 from comity.courier.lab.playing import outcome, play, play_all, seeds_until_found
 from comity.courier.lab.relay import NAME
@@ -47,9 +50,29 @@ def test_five_nodes_and_a_liar():
         world = play(seed, nodes=5)
         lies.update(told.lie for told in world.liar.told)
         lies[Lie.FORK] += len(world.liar.forked)
-        if lies.keys() >= set(Lie):
+        lies.update(heard.lie for heard in world.marks.lies.heard_by)
+        if lies.keys() >= {*Lie, *ALARMED}:
             return
-    assert set(Lie) == lies.keys()
+    assert {*Lie, *ALARMED} == lies.keys()
+
+
+def test_what_both_hold_is_compared_each_day_and_what_is_lost_unnoticed_is_said_by_both():
+    """Rows taken away, a copy put back that nobody knows of: an alarm at each end, of these streams alone, within the time promised."""
+    lost = Counter()
+    for seed in range(6):
+        world = play(seed, nodes=3)
+        assert world.marks.compared_since(world.story.storm, among=world.honest)
+        lost.update(alarm.kind for _, alarm in world.losses.due)
+        assert world.losses.raised == world.losses.due
+    assert lost[AlarmKind.MARK_MISSING_HERE] == lost[AlarmKind.MARK_MISSING_THERE] > 1
+
+
+def test_without_a_loss_nobody_calls_anything_missing():
+    """Whatever is on its way, repeated, late or waits for its receipt, and whoever dies while they compare."""
+    for seed in (4, 8):
+        world = play(seed, nodes=3, faults=set(Fault) - {Fault.SILENT_LOSSES, Fault.OLD_COPIES})
+        assert world.happened["comparisons"] > 9
+        assert not {alarm.kind for node in world.nodes.values() for alarm in node.disk.alarms} & MARKED
 
 
 def test_the_real_seal_tells_the_same_story():
@@ -80,7 +103,8 @@ class NoLine(World):
 def test_where_no_line_leads_all_comes_over_a_relay_that_loses_doubles_and_withholds():
     """Each act is applied once and receipted, whatever the relay does, crashes and lost messages included."""
     for seed in (0, 4):
-        world = NoLine(seed, story_of(seed, nodes=3, faults=set(Fault) - {Fault.CARRIERS, Fault.LIAR}))
+        story = story_of(seed, nodes=3, faults=set(Fault) - {Fault.CARRIERS, Fault.LIAR})
+        world = NoLine(seed, replace(story, compares=0))  # watermarks take a line
         world.run()
         check(world)
         assert world.happened["left at the relay"] >= len(world.posted)

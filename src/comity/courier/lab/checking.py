@@ -8,6 +8,8 @@ from collections import Counter
 from comity.courier.lab.disk import Leaf, print_leaf
 from comity.courier.lab.faults import MINUTES
 from comity.courier.lab.liar import ALARMED, REFUSED, Lie
+from comity.courier.lab.losses import MARKED, Losses
+from comity.courier.lab.lyingmarks import ALARMED as ALARMED_MARKS
 from comity.courier.lab.node import Node
 from comity.courier.lab.oldcopies import told_history
 from comity.courier.lab.sealing import Envelope, Place
@@ -56,6 +58,7 @@ def check(world: World) -> None:
     for (receiver, sender, env_id), receipts in world.seen.items():
         if receiver in honest and not receipts <= old.unheard:
             require((sender, env_id) in world.nodes[receiver].disk.inbox, "no receipt is given before its commit", env_id)
+    _check_marks(world)
     _check_lies(world)
 
 
@@ -201,8 +204,32 @@ def _check_alarms(world: World, node: Node) -> None:
     if world.story.jump > MINUTES:
         allowed.add(AlarmKind.CLOCKS)
     liar = None if world.liar is None else world.liar.node.name
-    kinds = {alarm.kind for alarm in node.disk.alarms if alarm.peer != liar}
+    kinds = {alarm.kind for alarm in node.disk.alarms if alarm.peer != liar and alarm.kind not in MARKED}
     require(kinds <= allowed, "honest nodes raise no false alarm", node.name, sorted(kinds - allowed))
+
+
+def _check_marks(world: World) -> None:
+    """Demand that nobody calls missing what is there, and that all have compared since the storm."""
+    require(world.marks.compared_since(world.story.storm, among=world.honest), "what two nodes hold is compared each day")
+    lies = world.marks.lies.heard_by if world.marks.lies is not None else {}
+    for node in world.honest:
+        raised = {alarm for alarm in node.disk.alarms if alarm.kind in MARKED}
+        liar = None if world.liar is None else world.liar.node.name
+        denied = {
+            Alarm(ALARMED_MARKS[heard.lie], liar, case=heard.case, seq=heard.seq)
+            for heard in lies
+            if heard.to == node.name and liar is not None
+        }
+        require(denied <= raised, "a lie about what was signed for stands as an alarm", node.name, denied - raised)
+        for alarm in raised - denied:
+            place = (frozenset((node.name, alarm.peer)), alarm.case, alarm.seq)
+            require(place in world.old_copies.behind, "where both hold the same there is no alarm", node.name, alarm)
+
+
+def check_losses(losses: Losses) -> None:
+    """Demand that both sides say what one of them lost, and nothing else; raises `Violation`."""
+    require(losses.due <= losses.raised, "both sides say what one of them lost", *sorted(map(str, losses.due - losses.raised)))
+    require(losses.raised <= losses.due, "where both hold the same there is no alarm", *sorted(map(str, losses.raised - losses.due)))
 
 
 def _check_lies(world: World) -> None:

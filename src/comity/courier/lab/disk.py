@@ -8,6 +8,7 @@ from comity.courier.lab.sealing import Envelope, Place
 from comity.courier.protocol.arriving import Head, HeldAct
 from comity.courier.protocol.effects import COMMIT, Alarm
 from comity.courier.protocol.lines import Due, PeerLine
+from comity.courier.protocol.watermarks import Mark
 from comity.ledger.frontier import Frontier
 from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
@@ -44,6 +45,7 @@ class Disk:
     receipts: dict[EnvelopeId, bytes] = field(default_factory=dict)
     lines: dict[NodeId, PeerLine] = field(default_factory=dict)
     inbox: dict[tuple[NodeId, EnvelopeId], tuple[Digest, bytes]] = field(default_factory=dict)
+    came: dict[NodeId, dict[EnvelopeId, Mark]] = field(default_factory=dict)  # of each act in the inbox: where it stands in its stream
     heads: dict[tuple[NodeId, Reference], dict[int, Head]] = field(default_factory=dict)  # by life of the sender
     held: dict[tuple[NodeId, Reference], dict[int, HeldAct]] = field(default_factory=dict)
     refusals: dict[tuple[EnvelopeId, Digest, str], bytes] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class Disk:
     seeds: dict[int, int] = field(default_factory=dict)  # of daily keys: when each was made, and until when it opens; in no copy
     known: dict[NodeId, int] = field(default_factory=dict)  # the newest daily key that each peer showed
     wrapped: dict[tuple[NodeId, EnvelopeId], int] = field(default_factory=dict)  # what `dedupe-by-bytes` goes by
+    compared: dict[NodeId, Instant] = field(default_factory=dict)  # when it was last compared with a peer what both hold
     log: Log = field(default_factory=Log)
     alarms: dict[Alarm, None] = field(default_factory=dict)
 

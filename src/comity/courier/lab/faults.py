@@ -30,6 +30,7 @@ class Fault(StrEnum):
     BUSY = "busy"  # a node turns items away for now
     FLOODS = "floods"  # a node has room for urgent acts alone, for hours, and the others write to it as much as they can
     OLD_COPIES = "old-copies"  # a disk is lost, and the node comes up from a copy of hours or days ago
+    SILENT_LOSSES = "silent-losses"  # in the end rows are gone, or an old copy is there, and the node does not know
     LIAR = "liar"  # the last node lies: doubles, forges, forks, contradicts itself
 
 
@@ -58,6 +59,12 @@ class Planted(StrEnum):
     LATE_RECEIPTS_COUNT = "late-receipts-count"  # what a peer's lost disk signed still says that the peer has an act
     NEVER_ASKS_AGAIN = "never-asks-again"  # a node that came up from an old copy does not look for what arrives late
     RESERVE_NOT_KEPT = "reserve-not-kept"  # what is not urgent uses up the room that is kept for urgent acts
+    MARKS_COUNT_ONLY = "marks-count-only"  # watermarks say how many streams there are, not where they stand
+    NEWEST_NOT_COUNTED = "newest-not-counted"  # a watermark is of the act before the highest
+    DUE_COUNTED = "due-counted"  # a watermark is of what was posted, signed for or not
+    NO_ALARM_ON_DIFFERENCE = "no-alarm-on-difference"  # what is missing is found and told to nobody here
+    MISSING_UNTOLD = "missing-untold"  # who misses something does not tell the other side
+    COMPARED_ONCE = "compared-once"  # what both hold is never compared again
     SIGNER_NOT_CHECKED = "signer-not-checked"  # whoever signed an envelope is believed to be its sender
 
 
@@ -91,6 +98,8 @@ class Story:
     lies: int = 0
     relays: bool = False
     copies: int = 0  # of disks, put back later
+    compares: int = HOUR // 2  # how long until a node compares watermarks with a peer again; 0 for never
+    losses: int = 0  # nodes that lose rows unnoticed, when all is over
     patient: bool = True
 
 
@@ -129,6 +138,8 @@ def story_of(seed: int, *, nodes: int = 2, faults: Collection[Fault] = ALL) -> S
         busy=share(Fault.BUSY, 0.1),
         floods=count(Fault.FLOODS, 1) if seed % 10 in {0, 3, 5, 8} or seed % 50 == 31 else 0,
         copies=copies,
+        compares=day,
+        losses=count(Fault.SILENT_LOSSES, 1),
         lies=count(Fault.LIAR, 8 * nodes) if nodes > 2 and seed % 3 == 0 else 0,
         relays=Fault.RELAYS in faults,
         patient=seed % 2 == 0,

@@ -90,6 +90,8 @@ class OldCopies:
         self._rng = Random(seed ^ _SEED)  # noqa: S311 -- a story to be played again, no secret
         self.restored_at: dict[NodeId, int] = {}
         self.histories: dict[NodeId, list[list[Leaf]]] = {}
+        self.behind: set[tuple[frozenset[NodeId], Reference, int]] = set()
+        """Acts that a copy did not have when it was put back: between whom, of which case, with which number."""
         self.unheard: set[bytes] = set()  # receipts that the lost disk had signed, and whose acts the copy does not have
         self._kept: dict[NodeId, Kept] = {}
         self._looked: dict[NodeId, int] = {}  # when every peer had last told, since when
@@ -134,6 +136,7 @@ class OldCopies:
         for (receiver, sender, env_id), receipts in world.seen.items():
             if receiver == node.name and (sender, env_id) not in kept.inbox:
                 self.unheard |= receipts
+        self._note_behind(node, kept)
         self._send_pouch(node, node.disk)
         self._streams = list(node.disk.own_heads)
         node.disk = kept
@@ -143,6 +146,15 @@ class OldCopies:
         if node.quarantined:
             self._kept[node.name] = Kept()
             world.after(SECOND, lambda: self._claim(node))
+
+    def _note_behind(self, node: Node, kept: Disk) -> None:
+        old = node.disk
+        for peer in self._world.nodes:
+            sent = {env_id: (row.case, row.seq) for env_id, row in old.entries.get(peer, {}).items()}
+            came = {env_id: (mark.case, mark.seq) for env_id, mark in old.came.get(peer, {}).items()}
+            gone = [place for env_id, place in sent.items() if env_id not in kept.entries.get(peer, {})]
+            gone += [place for env_id, place in came.items() if env_id not in kept.came.get(peer, {})]
+            self.behind |= {(frozenset((node.name, peer)), case, seq) for case, seq in gone}
 
     def _send_pouch(self, node: Node, old: Disk) -> None:
         """Let somebody be on the way with acts and receipts of the lost disk, and arrive when the node has long gone on."""
@@ -253,6 +265,7 @@ class OldCopies:
             node.disk = before
             raise
         node.quarantined = False
+        node.disk.compared.clear()  # all is compared again soon
         self._hear(node, kept)
         node.begin()
         for peer, case in self._streams:  # its officers write again, in the very cases in which something may be on its way

@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
-from comity.courier.lab.checking import Violation, check
+from comity.courier.lab.checking import Violation, check, check_losses
 from comity.courier.lab.faults import ALL, Fault, Planted, story_of
 from comity.courier.lab.world import World
 
@@ -32,9 +32,17 @@ class Outcome:
 def play(seed: int, *, nodes: int = 2, faults: Collection[Fault] = ALL, planted: Planted | None = None, real: bool = False) -> World:
     """Play one seed to its end and check it; raises `Violation`."""
     world = World(seed, story_of(seed, nodes=nodes, faults=faults), planted=planted, real=real)
+    play_out(world)
+    return world
+
+
+def play_out(world: World) -> None:
+    """Play a world to its end and check it, and then what it loses unnoticed; raises `Violation`."""
     world.run()
     check(world)
-    return world
+    if world.losses is not None:
+        world.losses.play()
+        check_losses(world.losses)
 
 
 def outcome(seed: int, *, nodes: int, faults: Collection[Fault], planted: Planted | None, real: bool) -> Outcome:
@@ -42,8 +50,7 @@ def outcome(seed: int, *, nodes: int, faults: Collection[Fault], planted: Plante
     world = World(seed, story_of(seed, nodes=nodes, faults=faults), planted=planted, real=real)
     violation: tuple[str, ...] | None = None
     try:
-        world.run()
-        check(world)
+        play_out(world)
     except Violation as found:
         violation = (found.invariant, *found.facts)
     except Exception as fault:  # noqa: BLE001 -- whatever it is, this seed shows it, and the others go on
@@ -58,9 +65,14 @@ def outcome(seed: int, *, nodes: int, faults: Collection[Fault], planted: Plante
         states=Counter(row.state.value for row in rows),
         happened=world.happened,
         alarms=Counter(alarm.kind.value for node in world.honest for alarm in node.disk.alarms),
-        lies=Counter(told.lie.value for told in world.liar.told) if world.liar else Counter(),
+        lies=_lies(world),
         violation=violation,
     )
+
+
+def _lies(world: World) -> Counter[str]:
+    told = Counter(told.lie.value for told in world.liar.told) if world.liar else Counter[str]()
+    return told + Counter(heard.lie.value for heard in world.marks.lies.heard_by) if world.marks.lies else told
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from random import Random
 from types import MappingProxyType
-from typing import Protocol
+from typing import Final, Protocol
 
 from comity.courier.lab.disk import Disk, Transaction
 from comity.courier.lab.epochs import LASTING, openable, shown
@@ -16,11 +16,13 @@ from comity.courier.protocol.effects import Advance, Alarm, Answer, AppendLeaf, 
 from comity.courier.protocol.granting import Purse, TrafficClass
 from comity.courier.protocol.lines import Verdict, Wanted
 from comity.courier.protocol.recourse import NO_CREDIT, Recourse, recourse
+from comity.courier.protocol.watermarks import Mark
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 
+THEIRS: Final = False
 Replying = Callable[[list[bytes], list[Wanted]], None]
 
 
@@ -206,6 +208,7 @@ class _Taking:
                 taken = self._taken[sender, env_id]
                 self._signed[effect] = receipt = self._sign(taken)
                 write(disk.inbox.__setitem__, (sender, env_id), (taken.outer, receipt))
+                write(_note_mark, disk, sender, env_id, Mark(THEIRS, taken.case, taken.seq, taken.inner))
             case SignRefusal(_, env_id, outer, wire_class):
                 node = self._node
                 fresh = shown(disk, at=node.clock()) if recourse(wire_class) is Recourse.RESEAL else None
@@ -267,6 +270,10 @@ def _hold(disk: Disk, keep: Keep, act: HeldAct) -> None:
 
 def _advance(disk: Disk, place: tuple[NodeId, Reference], head: Head) -> None:
     disk.heads.setdefault(place, {})[head.life] = head
+
+
+def _note_mark(disk: Disk, sender: NodeId, env_id: EnvelopeId, mark: Mark) -> None:
+    disk.came.setdefault(sender, {})[env_id] = mark
 
 
 def _note_digest(disk: Disk, place: tuple[NodeId, Reference], inner: Digest) -> None:

@@ -17,6 +17,8 @@ from comity.courier.lab.epochs import DAYS, shown
 from comity.courier.lab.faults import DAY, HOUR, MINUTES, SECOND, Planted, Story
 from comity.courier.lab.flooding import Floods
 from comity.courier.lab.liar import Liar
+from comity.courier.lab.losses import Losses
+from comity.courier.lab.marking import Watermarks
 from comity.courier.lab.node import Node
 from comity.courier.lab.oldcopies import OldCopies
 from comity.courier.lab.posting import Post
@@ -63,6 +65,8 @@ class World:
             node.turned_away = partial(self.floods.turned_away, node)
         self.relay = Relay(self) if story.relays else None
         self.old_copies = OldCopies(self, seed)
+        self.marks = Watermarks(self, seed)
+        self.losses = Losses(self, seed) if story.losses else None
         self.liar = Liar(self, self.nodes[names[-1]]) if story.lies else None
 
     def _node(self, name: NodeId, *, planted: Planted | None) -> Node:
@@ -78,6 +82,11 @@ class World:
     def honest(self) -> list[Node]:
         """The nodes that do not lie."""
         return [node for node in self.nodes.values() if self.liar is None or node is not self.liar.node]
+
+    @property
+    def restored_at(self) -> dict[NodeId, int]:
+        """When a node's disk was lost and a copy put in its place."""
+        return self.old_copies.restored_at
 
     # -- time ---------------------------------------------------------------------------------
 
@@ -105,8 +114,14 @@ class World:
                 and not self.travelling
                 and not any(node.unsettled() or node.quarantined or not node.up for node in self.nodes.values())
                 and self._nothing_late()
+                and self.marks.compared_since(self.story.storm, among=self.honest)
             ):
                 break
+
+    def play_on(self, *, until: int, done: Callable[[], bool]) -> None:
+        """Let everything happen that is going to, until it is done, or until that time."""
+        while self.events and self.events[0][0] <= until and not done():
+            self.next()
 
     def _nothing_late(self) -> bool:
         """Whether nothing of a lost disk can arrive any more, and its node has looked for it since."""
@@ -137,6 +152,9 @@ class World:
         sometime(story.carried, self.carry)
         sometime(story.floods, self.flood)
         self.old_copies.plan(story.copies)
+        self.marks.plan()
+        if self.losses is not None:
+            self.losses.plan()
         if self.liar is not None:
             sometime(story.lies, self.liar.lie)
         for name in names:

@@ -14,6 +14,7 @@ from comity.terms.identifiers import NodeId, Reference
 BUCKETS: Final = 256
 MOST: Final = 500  # marks in one word
 _MODULUS: Final = 1 << 256
+_NOTHING: Final = Digest(bytes(32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def tally(marks: Iterable[Mark], *, own: NodeId, peer: NodeId) -> tuple[Digest, 
         said = b"\0".join((b"comity/1 mark", sender.text.encode("ascii"), mark.case.text.encode("ascii"), b"%d" % mark.seq, mark.inner.raw))
         at = bucket_of(mark.case)
         sums[at] = (sums[at] + int.from_bytes(hashlib.sha256(said).digest(), "big")) % _MODULUS
-    return tuple(Digest(one.to_bytes(32, "big")) for one in sums)
+    return tuple(Digest(one.to_bytes(32, "big")) if one else _NOTHING for one in sums)
 
 
 def root_of(digests: Sequence[Digest]) -> Digest:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from comity.desk.proving.destroyed import Remains
 from comity.desk.proving.layout import ActFiles, Contents, Manifest
 from comity.desk.proving.listed import is_proposal, listed_papers
 from comity.desk.proving.refusals import NotProven, at_file
@@ -30,7 +31,7 @@ class ReadAct:
     files: ActFiles
     disclosed: Disclosed | Header
     body: ActBody | None
-    """None where the content is withheld."""
+    """None where the content is withheld or was destroyed."""
     approved_by: tuple[OfficerId, ...]
     receiver: NodeId
 
@@ -89,7 +90,9 @@ def _follows(inner: Inner, stream: Mapping[int, Digest]) -> bool:
     return inner.previous == stream.get(inner.seq - 1) and (inner.seq == 1 or inner.seq - 1 in stream)
 
 
-def require_whole(acts: Sequence[ReadAct], *, manifest: Manifest, contents: Contents, signers: Signers) -> None:
+def require_whole(
+    acts: Sequence[ReadAct], *, manifest: Manifest, contents: Contents, signers: Signers, remains: Remains | None = None
+) -> None:
     """Refuse gaps, a third node, a reply to what came later or is not there, and a case that begins without a request."""
     if not acts:
         raise NotProven(file="acts", why="there is none")
@@ -97,6 +100,7 @@ def require_whole(acts: Sequence[ReadAct], *, manifest: Manifest, contents: Cont
     parties = {first.disclosed.inner.sender, first.receiver}
     seen: dict[EnvelopeId, ReadAct] = {}
     listed = papers_in(acts)
+    unlisted = remains is not None and remains.proposes(first.files, kind=first.disclosed.inner.kind)  # it may answer a paper
     streams: dict[NodeId, dict[int, Digest]] = {}
     for number, act in enumerate(acts, 1):
         inner = act.disclosed.inner
@@ -107,7 +111,7 @@ def require_whole(acts: Sequence[ReadAct], *, manifest: Manifest, contents: Cont
             (inner.world == first.disclosed.inner.world, "it is of another world, real or drill"),
             (_follows(inner, stream), "an act of the same sender is missing before it, or is not this one"),
             (act.env_id not in seen, "the same envelope twice"),
-            (inner.reply_to is None or inner.reply_to in seen or inner.reply_to in listed, "it answers an act that is not in this file"),
+            (inner.reply_to in {None, *seen, *listed} or unlisted, "it answers an act that is not in this file"),
         ):
             if not holds:
                 raise NotProven(file=act.files.folder, why=why)
@@ -115,6 +119,7 @@ def require_whole(acts: Sequence[ReadAct], *, manifest: Manifest, contents: Cont
         stream[inner.seq] = act.disclosed.inner_digest
     countries = {signers.country(node) for node in parties if signers.node(node, file="directory")}
     begins = first.body is not None and (first.body.act == "request" or is_proposal(first.body))
+    begins |= remains is not None and remains.begins(first.files, kind=first.disclosed.inner.kind)
     if not begins or manifest.reference.country != signers.country(first.disclosed.inner.sender):
         raise NotProven(file=first.files.folder, why="a request does not begin here")
     if countries != set(contents.countries):

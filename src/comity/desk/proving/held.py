@@ -1,19 +1,22 @@
-"""What a verdict says of evidence in custody, and of what is withheld: questions and sentences. Pure."""
+"""What a verdict says of evidence in custody, of what is withheld and of what was destroyed: questions and sentences. Pure."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from comity.desk.proving.choice import label_of
 from comity.desk.proving.custody import FAMILY, ProvenHiding, ProvenItem, ProvenStep
+from comity.desk.proving.destroyed import ProvenDestruction
 from comity.desk.proving.said import Line, Word
 from comity.evidence.chain import UNTOLD
 from comity.evidence.states import Kind, State
 from comity.evidence.steps import Step
+from comity.seal.headers import Inner
 from comity.terms.instants import Instant
 from comity.terms.speech import gettext_noop
 
 CUSTODY: Final = gettext_noop("Who had the evidence, and is it unchanged?")
 WITHHELD: Final = gettext_noop("What is withheld?")
+DESTROYED: Final = gettext_noop("What was destroyed, and what is proven still?")
 
 KINDS: Final = {
     Kind.RECEIVED: gettext_noop("taken in"),
@@ -42,6 +45,22 @@ STATES: Final = {
     State.DESTROYED: gettext_noop("destroyed by two persons"),
 }
 NOT_TOLD: Final = gettext_noop("not told here")
+
+
+class Shown(Protocol):
+    """What is told here of an act."""
+
+    @property
+    def number(self) -> int:
+        """Its number in the file."""
+
+    @property
+    def inner(self) -> Inner:
+        """Its signed header."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether its content was destroyed."""
 
 
 def told_custody(items: Sequence[ProvenItem], *, latest: Callable[[int], Instant | None]) -> Iterator[Line]:
@@ -143,3 +162,43 @@ def unproven_custody() -> Iterator[Line]:
         gettext_noop("That the persons of a step did it: the maker's node recorded them, and they did not sign the step themselves.")
     )
     yield Line(gettext_noop("That nothing was done to the evidence which nobody recorded, and that no step follows the last one here."))
+
+
+def told_destroyed(done: ProvenDestruction, acts: Sequence[Shown]) -> Iterator[Line]:
+    """Yield what was destroyed, by which rule and by whom, and what of each act is proven still."""
+    yield Line(
+        gettext_noop("The content of %(count)s acts was DESTROYED at %(at)s under the rule %(rule)s, whose day was %(due)s."),
+        {"count": str(len(done.remains.acts)), "at": str(done.at), "rule": done.rule, "due": str(done.due)},
+    )
+    yield Line(
+        gettext_noop("Proposed by %(by)s at %(at)s, destroyed by %(second)s; these are entries %(first)s and %(leaf)s of the log."),
+        {
+            "by": str(done.proposed_by),
+            "at": str(done.proposed_at),
+            "second": str(done.by),
+            "first": str(done.proposed),
+            "leaf": str(done.leaf),
+        },
+    )
+    yield Line(gettext_noop("The reason that was given: %(reason)s"), {"reason": done.reason})
+    for act in acts:
+        if act.closed:
+            told = {"number": str(act.number), "digest": str(act.inner.plaintext_commit)}
+            yield Line(
+                gettext_noop(
+                    "Of act %(number)s it is proven still who signed its header, of which kind it was, and what its receipts say. Who has"
+                    " its words and their salt compares them with %(digest)s."
+                ),
+                told,
+            )
+
+
+def unproven_destroyed() -> Iterator[Line]:
+    """Yield what is not proven any more."""
+    yield Line(
+        gettext_noop(
+            "What the acts whose content was destroyed said, under which article, who drafted them, what files they listed: NOT ANY MORE."
+        )
+    )
+    yield Line(gettext_noop("That their entries in the log are theirs, and that they stood there at some moment: these can not be opened."))
+    yield Line(gettext_noop("That nothing of it is left: the other side, a backup, or whoever was given a copy may have it."))

@@ -10,10 +10,12 @@ log/8.checkpoint  log/8.cosignatures  log/8.tsr  log/8.2.tsr    that log's check
 witnesses/SG.key  witnesses/SG.section     the country of a witness that has no other part in the request
 custody/E1/item.json  custody/E1/0001.json     an item of evidence, and each step of its custody
 withheld.json                              what is left out, why, and how far the case had gone; two officers
+destroyed.json                             of which acts the content was destroyed, and where the maker says that their leaves stand
 
 From version 2 on it is a bag: these stand under `data/` (`bag.py`). Version 1, which is read for ever and made no more, has them at the
-top. A proof with custody, something left out or a report is version 4; another one whose log somebody countersigned is version 3, any
-other version 2. Where something is left out, an act has no `salt.bin` and `body.json`, and a leaf no opening.
+top. A proof of which something was destroyed is version 5; one with custody, something left out or a report is version 4; another one
+whose log somebody countersigned is version 3, any other version 2. Where something is left out or destroyed, an act has no `salt.bin`
+and `body.json`, and a leaf no opening.
 """
 
 import re
@@ -41,10 +43,12 @@ MAX_MANIFEST: Final = 4 * 1024 * 1024
 MAX_OPENING: Final = 64 * 1024
 MAX_ITEMS: Final = 999
 WITHHELD: Final = "withheld.json"
+REMAINS: Final = "destroyed.json"
 
 Direction: TypeAlias = Literal["in", "out"]
 ReceiptKind: TypeAlias = Literal["received", "refused", "opened", "decided", "files"]
 
+DESTROYED: Final = 5
 CUSTODY: Final = 4
 COUNTERSIGNED: Final = 3
 BAGGED: Final = 2
@@ -94,7 +98,7 @@ class ActFiles:
     signatures: bytes
     salt: bytes | None
     body: bytes | None
-    """None, as the salt, where the content is withheld."""
+    """None, as the salt, where the content is withheld or was destroyed."""
 
     @property
     def folder(self) -> str:
@@ -145,12 +149,16 @@ class Contents:
     """The items of the case by their number."""
     withheld: bytes | None = None
     """What is left out (`choice.py`); None where nothing is."""
+    destroyed: bytes | None = None
+    """What was destroyed (`destroyed.py`); None where nothing was."""
     beside: frozenset[str] = frozenset()
     """Which of the papers stand beside the proof that only a bag of version 4 has."""
 
     @property
     def version(self) -> int:
         """The version of a bag with these contents."""
+        if self.destroyed is not None:
+            return DESTROYED
         if self.custody or self.withheld is not None or self.beside:
             return CUSTODY
         return COUNTERSIGNED if self.signed or self.witnesses else BAGGED
@@ -177,6 +185,8 @@ class Contents:
             found |= {step_path(number, step): data for step, data in item.steps.items()}
         if self.withheld is not None:
             found[WITHHELD] = self.withheld
+        if self.destroyed is not None:
+            found[REMAINS] = self.destroyed
         return found | {growth_path(size): data for size, data in self.growth.items()}
 
 
@@ -218,6 +228,7 @@ class _Sorted:
     growth: dict[int, bytes] = field(default_factory=dict)
     custody: dict[int, dict[str, bytes]] = field(default_factory=dict)
     withheld: bytes | None = None
+    destroyed: bytes | None = None
 
     def put(self, path: str, data: bytes) -> None:
         """Put one file to its thing; raises `NotProven` for a file that belongs nowhere."""
@@ -238,6 +249,8 @@ class _Sorted:
             self.custody.setdefault(int(found["item"]), {})[found["part"]] = data
         elif path == WITHHELD:
             self.withheld = data
+        elif path == REMAINS:
+            self.destroyed = data
         else:
             raise NotProven(file=path, why="a proof has no such file")
 
@@ -245,14 +258,16 @@ class _Sorted:
 def sort_files(files: Mapping[str, bytes], *, beside: frozenset[str] = frozenset()) -> Contents:
     """Return the contents that the files other than the manifest make up; every part is there, none is too many.
 
-    Where the file says that something is withheld, the content of an act and the opening of a leaf may be missing. Raises `NotProven`.
+    Where the file says that something is withheld or was destroyed, the content of an act and the opening of a leaf may be missing.
+    Raises `NotProven`.
     Nothing is verified yet.
     """
     into = _Sorted()
     for path, data in files.items():
         if path != MANIFEST:
             into.put(path, data)
-    content, opening = (_CONTENT, {"opening.json"}) if into.withheld is not None else (frozenset[str](), frozenset[str]())
+    less = into.withheld is not None or into.destroyed is not None
+    content, opening = (_CONTENT, {"opening.json"}) if less else (frozenset[str](), frozenset[str]())
     for name, found, parts, may_miss in (
         *((f"directory/{country}", found, _COUNTRY_PARTS, ()) for country, found in into.countries.items()),
         *((f"witnesses/{country}", found, _COUNTRY_PARTS, ()) for country, found in into.witnesses.items()),
@@ -280,6 +295,7 @@ def sort_files(files: Mapping[str, bytes], *, beside: frozenset[str] = frozenset
             for number, found in sorted(into.custody.items())
         },
         withheld=into.withheld,
+        destroyed=into.destroyed,
         beside=beside,
     )
 

@@ -7,6 +7,15 @@ from typing import Final
 from comity.desk.proving.acts import ReadAct
 from comity.desk.proving.choice import APPROVED, Choice
 from comity.desk.proving.custody import FAMILY, ProvenHiding, ProvenItem, read_approval, read_custody
+from comity.desk.proving.destroyed import (
+    DESTROYED,
+    PROPOSED,
+    ClosedAct,
+    ProvenDestruction,
+    Remains,
+    read_destruction,
+    take_closed,
+)
 from comity.desk.proving.layout import (
     UNBAGGED,
     Contents,
@@ -40,7 +49,7 @@ RECEIVED: Final = "act.received"
 RECEIPTED: Final = "receipt.received"
 REFUSED: Final = "delivery.refused"
 TRAVELLED: Final = (SENT, RECEIVED, RECEIPTED, REFUSED)
-KINDS: Final = (*TRAVELLED, APPROVED)
+KINDS: Final = (*TRAVELLED, APPROVED, PROPOSED, DESTROYED)
 
 _RECEIPT_OF: Final[Mapping[str, str]] = {RECEIPTED: "received", REFUSED: "refused"}
 
@@ -57,13 +66,21 @@ class ReadLog:
     mandates: Mapping[EnvelopeId, ProvenMandate]
     custody: tuple[ProvenItem, ...]
     withheld: ProvenHiding | None
+    destroyed: ProvenDestruction | None
     grown: tuple[int, ...]
     receipted: Mapping[EnvelopeId, Instant]
     """When the maker's log noted the receipt, or the refusal, that it was given for an act of its own."""
 
 
 def read_log(
-    contents: Contents, *, acts: Sequence[ReadAct], receipts: Receipts, manifest: Manifest, signers: Signers, choice: Choice | None
+    contents: Contents,
+    *,
+    acts: Sequence[ReadAct],
+    receipts: Receipts,
+    manifest: Manifest,
+    signers: Signers,
+    choice: Choice | None,
+    remains: Remains | None = None,
 ) -> ReadLog:
     """Return where each act and step of custody stands; raises `NotProven` for a leaf that does not hold, is missing or is too many."""
     node = signers.node(manifest.node, file="manifest")
@@ -89,10 +106,12 @@ def read_log(
     mandates = {act.env_id: read for act in acts if (read := _mandate(leaves.get((SENT, str(act.env_id))))) is not None}
     named = {str(act.env_id): act.env_id for act in acts}
     receipted = {named[name]: leaf.record.at for (kind, name), leaf in leaves.items() if kind in _RECEIPT_OF and name in named}
-    taken = {act.env_id: _take_act(leaves, act, receipts=receipts) for act in acts}
-    _take_receipts(leaves, acts=acts, receipts=receipts)
+    closed = {act.env_id: found for act in acts if remains is not None and (found := remains.of(act.files)) is not None}
+    taken = {act.env_id: _take_act(leaves, act, receipts=receipts, closed=closed.get(act.env_id)) for act in acts}
+    _take_receipts(leaves, acts=[act for act in acts if act.env_id not in closed], receipts=receipts)
     custody = read_custody(leaves, contents, acts=acts, manifest=manifest, choice=choice)
     withheld = read_approval(leaves, choice, manifest=manifest)
+    destroyed = read_destruction(leaves, remains, manifest=manifest)
     for leaf in leaves.values():
         raise NotProven(file=f"log/{leaf.index}.leaf", why="it has no part in this proof")
     (checkpoint_found,) = checkpoints.values()
@@ -104,6 +123,7 @@ def read_log(
         mandates,
         custody,
         withheld,
+        destroyed,
         grown,
         receipted,
     )
@@ -163,10 +183,16 @@ def _open(index: int, files: LeafFiles, *, manifest: Manifest, signers: Signers)
     return Leaf(index, record, opening)
 
 
-def _take_act(leaves: Leaves, act: ReadAct, *, receipts: Receipts) -> tuple[int, str]:
-    """Take the leaf of `act` away and return its place, and which part of the exchange it says that the act is."""
+def _take_act(leaves: Leaves, act: ReadAct, *, receipts: Receipts, closed: ClosedAct | None) -> tuple[int, str]:
+    """Take the leaf of `act` away and return its place, and which part of the exchange it says that the act is.
+
+    Of one whose content was destroyed the leaf says nothing: place and part are what the maker says.
+    """
     inner = act.disclosed.inner
     kind = SENT if act.files.direction == "out" else RECEIVED
+    if closed is not None:
+        _require_promised(act, take_closed(leaves, closed, kind=kind), receipts=receipts)
+        return closed.leaf, closed.act
     leaf = leaves.pop((kind, str(act.env_id)), None)
     if leaf is None:
         raise NotProven(file=act.files.folder, why=f"no leaf {kind} of it is in this file")
@@ -176,13 +202,18 @@ def _take_act(leaves: Leaves, act: ReadAct, *, receipts: Receipts) -> tuple[int,
     known = part in ACTS and said == (str(act.disclosed.inner_digest), part, inner.kind)
     if not known or leaf.actor not in actors:
         raise NotProven(file=f"log/{leaf.index}.opening.json", why="it tells of another act than the one in this file")
-    given = receipts.get((act.env_id, "received")) if kind == RECEIVED else None
+    _require_promised(act, leaf, receipts=receipts)
+    return leaf.index, part
+
+
+def _require_promised(act: ReadAct, leaf: Leaf, *, receipts: Receipts) -> None:
+    """Refuse a leaf that is not what we promised the sender: that place in our log, and the outer header that it can show."""
+    given = receipts.get((act.env_id, "received")) if act.files.direction == "in" else None
     promised = given.body if given is not None and isinstance(given.body, ReceivedBody) else None
-    # What we promised the sender: this place in our log, and the outer header that it can show.
-    if promised is not None and (promised.log.index, str(promised.outer)) != (leaf.index, leaf.fact("outer")):
+    outer = leaf.fact("outer") if leaf.opening is not None or promised is None else str(promised.outer)  # a closed one names none
+    if promised is not None and (promised.log.index, str(promised.outer)) != (leaf.index, outer):
         path = receipt_path(act.env_id, "received")
         raise NotProven(file=path, why=f"it names another place in the log, or another envelope, than leaf {leaf.index}")
-    return leaf.index, part
 
 
 def _take_receipts(leaves: Leaves, *, acts: Sequence[ReadAct], receipts: Receipts) -> None:

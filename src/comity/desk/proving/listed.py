@@ -14,7 +14,7 @@ from comity.terms.refusals import Malformed, Refused
 from comity.wire.act import ActBody
 from comity.wire.shapes import Shape, take_shape, take_word
 
-CARRYING = "ADM-CARRY"
+CARRYING: Final = "ADM-CARRY"
 
 _CAP: Final = 200
 _LINE: Final = 80

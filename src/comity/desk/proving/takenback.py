@@ -33,9 +33,9 @@ def read_taken_back(
     since = signers.keyring.revoked(maker)
     if since is not None:
         found[maker] = (str(manifest.node), since, [])
-        _require_before(since, [verdict.latest(log.acts[act.env_id]) for act in acts], file="manifest", key=maker)
+        _require_before(since, [verdict.seen(act.env_id) for act in acts], file="manifest", key=maker)
     for act in acts:
-        moments = [*_seen(act, receipts=receipts, signers=signers), verdict.latest(log.acts[act.env_id])]
+        moments = [*_seen(act, receipts=receipts, signers=signers), verdict.seen(act.env_id)]
         for entry in act.disclosed.signed_by:
             key, since = entry.key.key_id, signers.keyring.revoked(entry.key.key_id)
             if since is not None:
@@ -72,6 +72,6 @@ def _seen(act: ReadAct, *, receipts: Receipts, signers: Signers) -> Iterator[Ins
 def _noted(receipt: ProvenReceipt, *, verdict: Verdict, log: ReadLog, manifest: Manifest, maker: KeyId, signers: Signers) -> Instant | None:
     """Return when somebody else than its signer had the receipt: the maker noted it, or witnesses saw the place that it names."""
     if receipt.node == manifest.node:
-        return verdict.latest(log.acts[receipt.env_id]) if receipt.kind == "received" else None
+        return verdict.seen(receipt.env_id) if receipt.kind == "received" else None
     noted = receipt.kind in ("received", "refused") and signers.keyring.revoked(maker) is None
     return log.receipted.get(receipt.env_id) if noted else None

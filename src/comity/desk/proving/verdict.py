@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from comity.desk.proving.custody import ProvenHiding, ProvenItem
-from comity.desk.proving.held import CUSTODY, WITHHELD, told_custody, told_withheld, unproven_custody
+from comity.desk.proving.destroyed import ProvenDestruction
+from comity.desk.proving.held import (
+    CUSTODY,
+    DESTROYED,
+    WITHHELD,
+    told_custody,
+    told_destroyed,
+    told_withheld,
+    unproven_custody,
+    unproven_destroyed,
+)
 from comity.desk.proving.layout import Direction
 from comity.desk.proving.listed import is_proposal, listed_papers
 from comity.desk.proving.said import ACTS, DECISIONS, Answer, Line, Word
@@ -58,7 +68,7 @@ class ProvenMandate:
 class ProvenAct:
     """An act word for word, signed by its node and officers; `receiver` is the one it was sealed for.
 
-    Where its content is withheld, `body` and `body_digest` are None, and `part` is what the maker's log calls it.
+    Where its content is withheld or was destroyed, `body` and `body_digest` are None, and `part` is what the maker's log calls it.
     """
 
     number: int
@@ -73,6 +83,8 @@ class ProvenAct:
     index: int
     receipts: Mapping[str, ProvenReceipt]
     mandate: ProvenMandate | None = None
+    closed: bool = False
+    """Whether its content was destroyed: then its leaf can not be opened, and which one it is is the maker's word."""
 
     @property
     def env_id(self) -> EnvelopeId:
@@ -98,6 +110,7 @@ class Verdict:
     """Sizes at which the maker's receipts name the log: what it was then is the beginning of what it is under the checkpoint."""
     custody: tuple[ProvenItem, ...] = ()
     withheld: ProvenHiding | None = None
+    destroyed: ProvenDestruction | None = None
     report: bool = False
     """Whether a report for people stands beside it."""
     taken_back: tuple[TakenBack, ...] = ()
@@ -121,10 +134,14 @@ class Verdict:
         """Return when leaf `index` stood in the log at the latest: when enough witnesses had cosigned it; None where too few have."""
         return latest(self.countersigned, index, needed=self.needed, home=self.home)
 
+    def seen(self, env_id: EnvelopeId) -> Instant | None:
+        """Return when an act stood in the log at the latest; None also where its leaf is closed: it may be that of any act."""
+        return next((self.latest(act.index) for act in self.acts if act.env_id == env_id and not act.closed), None)
+
     @property
     def witnessed(self) -> bool:
         """Whether enough witnesses have cosigned the log with every act of this file in it."""
-        return all(self.latest(act.index) is not None for act in self.acts)
+        return all(self.seen(act.env_id) is not None for act in self.acts)
 
     @property
     def receipts(self) -> tuple[ProvenReceipt, ...]:
@@ -140,6 +157,8 @@ class Verdict:
             told.append((CUSTODY, told_custody(self.custody, latest=self.latest)))
         if self.withheld is not None:
             told.append((WITHHELD, told_withheld(self.withheld)))
+        if self.destroyed is not None:
+            told.append((DESTROYED, told_destroyed(self.destroyed, self.acts)))
         told.append((QUESTIONS[-1], _open(self)))
         return tuple(Answer(number, question, tuple(lines)) for number, (question, lines) in enumerate(told, 1))
 
@@ -174,7 +193,9 @@ def _asked(verdict: Verdict) -> Iterator[Line]:
         sentence = gettext_noop(
             "Act %(number)s: %(act)s (%(kind)s) under %(instrument)s, Article %(article)s, from %(sender)s to %(receiver)s."
         )
-        if act.body is None:
+        if act.closed:
+            sentence = gettext_noop("Act %(number)s: %(act)s (%(kind)s) from %(sender)s to %(receiver)s; its content was destroyed.")
+        elif act.body is None:
             sentence = gettext_noop("Act %(number)s: %(act)s (%(kind)s) from %(sender)s to %(receiver)s; its content is withheld.")
         yield Line(sentence, facts)
         if act.inner.world != "real":
@@ -199,7 +220,9 @@ def _listed(act: ProvenAct) -> Iterator[Line]:
 def _approved(verdict: Verdict) -> Iterator[Line]:
     for act in verdict.acts:
         facts = {"number": str(act.number), "approvers": ", ".join(map(str, act.approved_by))}
-        if act.body is None:
+        if act.closed:
+            sentence = gettext_noop("Act %(number)s was approved and signed by %(approvers)s; who drafted it is not known any more.")
+        elif act.body is None:
             sentence = gettext_noop("Act %(number)s was approved and signed by %(approvers)s; who drafted it is withheld.")
         else:
             sentence = gettext_noop("Act %(number)s was drafted by %(drafter)s, and approved and signed by %(approvers)s.")
@@ -232,6 +255,8 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
         if received is not None:
             facts = {"number": str(act.number), "received": str(received.body.at), "node": str(received.node)}
             yield Line(gettext_noop("Act %(number)s was received at %(received)s by the clock of %(node)s."), facts)
+        if act.closed:
+            continue
         if (at := verdict.latest(act.index)) is not None:
             facts = {"number": str(act.number), "at": str(at), "needed": str(verdict.needed)}
             told = gettext_noop("Act %(number)s stood in the log at %(at)s at the latest: witnesses of %(needed)s countries had seen it.")
@@ -252,6 +277,9 @@ def _unchanged(verdict: Verdict) -> Iterator[Line]:
     for act in verdict.acts:
         if act.body is None:
             facts = {"number": str(act.number), "digest": str(act.inner.plaintext_commit)}
+            if act.closed:
+                yield Line(gettext_noop("Act %(number)s has a signed header that holds; its content was destroyed."), facts)
+                continue
             told = gettext_noop("Act %(number)s has a content that is withheld: its signed header commits to it by %(digest)s (salted).")
             yield Line(told, facts)
             continue
@@ -297,10 +325,10 @@ def _receipted(verdict: Verdict) -> Iterator[Line]:
 def _logged(verdict: Verdict) -> Iterator[Line]:
     log = {"origin": verdict.checkpoint.origin}
     for act in verdict.acts:
-        yield Line(
-            gettext_noop("Act %(number)s is entry %(index)s of the log %(origin)s."),
-            log | {"number": str(act.number), "index": str(act.index)},
-        )
+        told = gettext_noop("Act %(number)s is entry %(index)s of the log %(origin)s.")
+        if act.closed:
+            told = gettext_noop("Entry %(index)s of the log %(origin)s is closed: only its maker says that it is act %(number)s.")
+        yield Line(told, log | {"number": str(act.number), "index": str(act.index)})
     facts = log | {"size": str(verdict.checkpoint.size), "root": str(verdict.checkpoint.root), "at": str(verdict.made_at)}
     yield Line(gettext_noop("The log %(origin)s had %(size)s entries under the root %(root)s when this file was made, at %(at)s."), facts)
     for size in verdict.grown:
@@ -380,6 +408,8 @@ def _open(verdict: Verdict) -> Iterator[Line]:
         yield Line(gettext_noop("What stands in the files: their digests are in this file, their bytes are not. Whoever has one compares."))
     if verdict.custody:
         yield from unproven_custody()
+    if verdict.destroyed is not None:
+        yield from unproven_destroyed()
     if any(act.body is not None and is_proposal(act.body) for act in verdict.acts):
         yield Line(
             gettext_noop(

@@ -8,6 +8,7 @@ from comity.desk.proving.acts import ReadAct, read_act, require_whole
 from comity.desk.proving.bag import DERIVED, REPORT, VERIFIER, open_bag, read_by_people, require_info
 from comity.desk.proving.choice import read_choice
 from comity.desk.proving.countersigned import read_countersigned
+from comity.desk.proving.destroyed import read_remains
 from comity.desk.proving.layout import MANIFEST, PAYLOAD_TYPE, UNBAGGED, Manifest, parse_manifest, sort_files
 from comity.desk.proving.leaves import ReadLog, read_log
 from comity.desk.proving.package import parse_package
@@ -39,23 +40,24 @@ def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId], later: Sequen
     files = parse_package(data)
     inside, prefix, beside = open_bag(files)
     contents = sort_files(inside, beside=beside)
-    if not prefix and (contents.custody or contents.withheld is not None):
+    if not prefix and (contents.custody or contents.withheld is not None or contents.destroyed is not None):
         raise NotProven(file="custody", why="a proof of version 1 has none")
     # (2) countries: the trusted keys and no others; each section signed by its country        - §3
     signers = read_countries(contents.countries, witnesses=contents.witnesses, trusted=trusted, later=later)
     # (3) the manifest: signed by one node of those sections; it names every file, as it is    - §4.1
     manifest, maker = _read_manifest(files, signers, prefix=prefix, version=contents.version if prefix else UNBAGGED)
-    #     what is withheld is what it says is withheld, and nothing else                        - §4.9
+    #     what is missing is what it says was destroyed, or is withheld, and nothing else       - §4.11, §4.9
+    remains = read_remains(contents, manifest=manifest)
     choice = read_choice(contents, manifest=manifest)
     # (4) acts: signatures of node and officers, content as committed to, two persons          - §4.2
     acts = [read_act(one, manifest=manifest, signers=signers) for one in contents.acts]
     # (5) streams: whole from the first act on, between two nodes, replies to acts before      - §4.3
-    require_whole(acts, manifest=manifest, contents=contents, signers=signers)
+    require_whole(acts, manifest=manifest, contents=contents, signers=signers, remains=remains)
     # (6) receipts: each of an act in this file, signed by the node that it was sealed for     - §4.4
     receipts = read_receipts(contents, acts=acts, signers=signers)
-    # (7) the log: each act, receipt, step of custody and approval is a leaf under one          - §4.5, §4.8, §4.9
+    # (7) the log: each act, receipt, step of custody and approval is a leaf under one          - §4.5, §4.8, §4.9, §4.11
     #     checkpoint, and opens as such; it is the log that the maker named in its receipts, grown - §4.6
-    log = read_log(contents, acts=acts, receipts=receipts, manifest=manifest, signers=signers, choice=choice)
+    log = read_log(contents, acts=acts, receipts=receipts, manifest=manifest, signers=signers, choice=choice, remains=remains)
     # (8) who countersigned that log as it grew                                                - §4.7
     countersigned = read_countersigned(contents, log=log, manifest=manifest, signers=signers)
     verdict = Verdict(
@@ -69,6 +71,7 @@ def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId], later: Sequen
         countersigned=countersigned,
         custody=log.custody,
         withheld=log.withheld,
+        destroyed=log.destroyed,
         report=REPORT in beside,
         home=signers.country(manifest.node),
         vouching=signers.vouching,
@@ -120,5 +123,6 @@ def _proven(act: ReadAct, *, receipts: Mapping[tuple[EnvelopeId, str], ProvenRec
         approved_by=act.approved_by,
         index=log.acts[act.env_id],
         mandate=log.mandates.get(act.env_id),
+        closed=log.destroyed is not None and log.destroyed.remains.of(act.files) is not None,
         receipts={kind: receipts[act.env_id, kind] for kind in _RECEIPTS if (act.env_id, kind) in receipts},
     )

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 
 from comity.desk.proving.choice import label_of
 from comity.desk.proving.custody import ProvenHiding, ProvenItem
+from comity.desk.proving.destroyed import ProvenDestruction
 from comity.desk.proving.forked import MAGIC as FORK
 from comity.desk.proving.forked import verify_fork
 from comity.desk.proving.package import MAGIC as PACKAGE
@@ -89,6 +90,8 @@ def print_answers(answers: Sequence[Answer]) -> list[dict[str, Any]]:
 
 def print_text(act: ProvenAct, language: str) -> list[str]:
     """Return the lines of an act as its sender's officers signed them, in `language` where they rendered it so."""
+    if act.closed:
+        return [say(gettext_noop("It was destroyed."))]
     if act.body is None:
         return [say(gettext_noop("It is withheld."))]
     fields = act.body.text.get(language) or next(iter(act.body.text.values()))
@@ -166,6 +169,8 @@ def proof_found(verdict: Verdict) -> Found:
         facts["custody"] = [_item(one) for one in verdict.custody]
     if verdict.withheld is not None:
         facts["withheld"] = _withheld(verdict.withheld)
+    if verdict.destroyed is not None:
+        facts["destroyed"] = _destroyed(verdict.destroyed)
     if verdict.vouched:
         return Verified("proof", verdict.answers, facts, verdict.acts)
     ask = tuple((one.country, one.fingerprint) for one in verdict.vouching if not one.vouched)
@@ -178,7 +183,7 @@ def _taken_back(one: TakenBack) -> dict[str, Any]:
 
 
 def _act(act: ProvenAct) -> dict[str, Any]:
-    """Return one act; what is withheld of it is null."""
+    """Return one act; what is withheld of it, or was destroyed, is null."""
     body = act.body
     return {
         "number": act.number,
@@ -216,6 +221,20 @@ def _item(item: ProvenItem) -> dict[str, Any]:
             }
             for step in item.steps
         ],
+    }
+
+
+def _destroyed(done: ProvenDestruction) -> dict[str, Any]:
+    return {
+        "acts": [one.number for one in done.remains.acts],
+        "rule": done.rule,
+        "due": str(done.due),
+        "reason": done.reason,
+        "proposed_by": str(done.proposed_by),
+        "proposed_at": str(done.proposed_at),
+        "destroyed_by": str(done.by),
+        "at": str(done.at),
+        "leaves": [done.proposed, done.leaf],
     }
 
 

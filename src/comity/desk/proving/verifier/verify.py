@@ -669,6 +669,7 @@ class Sorted:
     growth: dict[int, bytes] = field(default_factory=dict)
     custody: dict[int, dict[str, bytes]] = field(default_factory=dict)
     withheld: bytes | None = None
+    destroyed: bytes | None = None
 
 
 PLACES = (
@@ -701,6 +702,8 @@ def sort_files(files: Mapping[str, bytes]) -> Sorted:
             into.custody.setdefault(int(custody[1]), {})[custody[2]] = data
         elif path == "withheld.json":
             into.withheld = data
+        elif path == "destroyed.json":
+            into.destroyed = data
         elif path != "manifest":
             raise Refused("a proof has no such file", path)
     _require_parts(into)
@@ -708,9 +711,10 @@ def sort_files(files: Mapping[str, bytes]) -> Sorted:
 
 
 def _require_parts(into: Sorted) -> None:
-    """Refuse what lacks a part. Where the file names something as withheld, content and opening may be missing."""
+    """Refuse what lacks a part. Where the file names something as withheld or destroyed, content and opening may be missing."""
+    less = into.withheld is not None or into.destroyed is not None
     for kind, _, parts in PLACES:
-        missing = {"acts": {"salt.bin", "body.json"}, "log": {"opening.json"}}.get(kind, set()) if into.withheld is not None else set()
+        missing = {"acts": {"salt.bin", "body.json"}, "log": {"opening.json"}}.get(kind, set()) if less else set()
         for name, held in getattr(into, kind).items():
             with place(f"{kind}/{name}"):
                 need(set(parts) - held.keys() in (set(), missing), "a part of it is missing")
@@ -985,6 +989,71 @@ def read_choice(parts: Sorted, manifest: Json) -> Choice | None:
     return choice
 
 
+# ================================================================ what was destroyed (docs/specs/proof.md §4.11)
+
+
+@dataclass
+class Remains:
+    """The acts whose content was destroyed, by number: what the maker calls each, and where it says that its leaf stands."""
+
+    acts: dict[int, Json]
+    told: Json = None  # the facts of the act of destruction
+    at: str = ""
+    by: str = ""
+    proposed_by: str = ""
+    proposed_at: str = ""
+    leaves: tuple[int, int] = (-1, -1)
+
+
+def read_remains(parts: Sorted, manifest: Json) -> Remains | None:
+    """Return what was destroyed; what is missing is what is named so, and nothing else."""
+    if parts.destroyed is None:
+        return None
+    with place("destroyed.json"):
+        need(parts.withheld is None, "a file names what is withheld or what was destroyed, and not both")
+        told = REMAINS(parse_json(parts.destroyed, 2**20))
+        acts = {one["number"]: one for one in told["acts"]}
+        leaves = {one["leaf"] for one in told["acts"]}
+        need(list(acts) == sorted(acts) and len(leaves) == len(acts) == len(told["acts"]) > 0, "not in its one form")
+        need(told["reference"] == manifest["reference"], "it is about another request")
+        here = {(int(folder[:3]), folder[-32:]) for folder in parts.acts}
+        need({(number, one["envelope"]) for number, one in acts.items()} <= here, "it names an act that is not there")
+    for folder, held in sorted(parts.acts.items()):
+        with place(f"acts/{folder}"):
+            named = acts.get(int(folder[:3]), {}).get("envelope") == folder[-32:]
+            need(("body.json" not in held) == named, "what is missing is not what is named as destroyed")
+    for index, held in sorted((int(index), held) for index, held in parts.log.items()):
+        with place(f"log/{index}"):
+            need(("opening.json" not in held) == (index in leaves), "what is missing is not what is named as destroyed")
+    for index in sorted(leaves - set(map(int, parts.log))):
+        raise Refused("it is missing", f"log/{index}")
+    return Remains(acts)
+
+
+def read_destruction(remains: Remains, leaves: "Leaves", manifest: Json) -> None:
+    """The two leaves that say by whom and by which rule it was destroyed."""
+    proposed, done = leaves.pop(("erasure.proposed", ""), None), leaves.pop(("erasure.destroyed", ""), None)
+    with place("destroyed.json"):
+        if proposed is None or done is None:
+            raise Refused("no leaf by which two officers destroyed it is in this file")
+    with place(f"log/{done[0]}.opening.json"):
+        first, second = OFFICER(proposed[2]["actor"]), OFFICER(done[2]["actor"])
+        facts, at = done[2]["facts"], done[1]["at"]
+        instant(facts.get("due"))
+        need(all(isinstance(facts.get(name), str) for name in ("rule", "reason")), "not in its one form")
+        need(isinstance(facts.get("acts"), int) and not isinstance(facts["acts"], bool), "not in its one form")
+        owners = {first.partition("@")[2], second.partition("@")[2]}
+        need(first != second and owners == {manifest["node"]}, "it was not destroyed by two officers of the maker")
+        same = (facts.get("proposed_by"), proposed[2]["facts"].get("reason")) == (first, facts["reason"])
+        need(same, "it was not this that was proposed")
+        need(proposed[0] < done[0] and proposed[1]["at"] <= at, "it was destroyed before it was proposed")
+        need(facts["due"] <= at, "it was destroyed before the day of the rule")
+        need(len(remains.acts) <= facts["acts"], "fewer acts were destroyed than are named")
+        need(all(one["leaf"] < done[0] for one in remains.acts.values()), "an act is named that came after it")
+    remains.told, remains.at, remains.by = facts, at, second
+    remains.proposed_by, remains.proposed_at, remains.leaves = first, proposed[1]["at"], (proposed[0], done[0])
+
+
 # ================================================================ acts (docs/specs/envelope.md §5, §6, §9; act.md; proof.md §4.2, §4.3)
 
 HEADER = members(
@@ -1010,6 +1079,13 @@ HEADER = members(
 )
 PARTS = "request|answer|result|report|closure|consultation|views|notice|question|information|withdrawal"
 PART = word(PARTS)
+REMAINS = members(
+    {
+        "v": V1,
+        "reference": REFERENCE,
+        "acts": array(members({"number": integer(1, 999), "envelope": ENVELOPE, "act": PART, "leaf": integer(0)})),
+    }
+)
 
 
 def file_name(value: Json) -> Json:
@@ -1103,12 +1179,13 @@ class Act:
     out: bool
     header: Json
     header_digest: str
-    body: Json  # None where its content is withheld, as its digest
+    body: Json  # None where its content is withheld or was destroyed, as its digest
     body_digest: str | None
     approved_by: list[str]
     signers: list[Key]
     part: str = ""
     index: int = -1
+    closed: bool = False  # its content was destroyed, and its leaf can not be opened
     noted: str = ""  # when the maker's log noted the receipt, or the refusal, that it was given
     mandate: Json = None
     receipts: dict[str, Json] = field(default_factory=dict)
@@ -1185,13 +1262,15 @@ def follows(header: Json, stream: dict[int, str]) -> bool:
     return bool(previous == stream.get(seq - 1) and (seq == 1 or seq - 1 in stream))
 
 
-def require_whole(acts: Sequence[Act], manifest: Json, book: Book) -> None:
+def require_whole(acts: Sequence[Act], manifest: Json, book: Book, remains: Remains | None) -> None:
     """docs/specs/proof.md §4.3: no act is missing between the first and the last of either side."""
     if not acts:
         raise Refused("there is no act", "acts")
     first = acts[0]
     parties = {first.header["sender"], first.receiver}
     seen = {one["envelope"] for one in listed_papers(first)}
+    part = remains.acts.get(1, {}).get("act") if remains and first.body is None else None  # the maker's word
+    proposed = (part, first.header["kind"]) == ("question", "ADM-CARRY")  # then nobody knows which papers it listed
     streams: dict[str, dict[int, str]] = {}
     for number, act in enumerate(acts, 1):
         header, stream = act.header, streams.setdefault(act.header["sender"], {})
@@ -1201,14 +1280,14 @@ def require_whole(acts: Sequence[Act], manifest: Json, book: Book) -> None:
             need(header["world"] == first.header["world"], "it is of another world, real or drill")
             need(follows(header, stream), "an act is missing before it")
             need(act.env_id not in {one.env_id for one in acts[: number - 1]}, "the same envelope twice")
-            need(header["reply_to"] is None or header["reply_to"] in seen, "it answers an act that is not in this file")
+            need(header["reply_to"] is None or header["reply_to"] in seen or proposed, "it answers an act that is not in this file")
         seen.add(act.env_id)
         stream[header["seq"]] = act.header_digest
     with place("directory"):
         need(parties <= book.nodes.keys(), "no section names one of the nodes")
         need({book.country_of[node] for node in parties} == book.countries.keys(), "it holds a country that has no part in this request")
     with place(first.folder):
-        begins = first.body is not None and (first.body["act"] == "request" or is_proposal(first.body))
+        begins = first.body["act"] == "request" or is_proposal(first.body) if first.body is not None else part == "request" or proposed
         need(begins and manifest["reference"][:2] == book.country_of[first.header["sender"]], "a request does not begin here")
 
 
@@ -1400,7 +1479,8 @@ def parse_log_proof(data: bytes) -> tuple[int, list[bytes], bytes]:
     return int(lines[1].removeprefix("index ")), path, checkpoint
 
 
-LOGGED = ("act.sent", "act.received", "receipt.received", "delivery.refused", "proof.withholding-approved")
+_TWO_OFFICERS = ("proof.withholding-approved", "erasure.proposed", "erasure.destroyed")
+LOGGED = ("act.sent", "act.received", "receipt.received", "delivery.refused", *_TWO_OFFICERS)
 LEAF = members({"at": instant, "commitment": DIGEST, "key": DIGEST, "kind": word(r"(?=.{3,64}\Z)[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+")})
 PAYLOAD = members({"actor": text, "about": text, "facts": mapping(text, lambda value: value)})
 OPENING = members({"v": V1, "payload": PAYLOAD, "salt": DIGEST})
@@ -1424,9 +1504,9 @@ Leaves = dict[tuple[str, str], tuple[int, Json, Json]]  # by kind and what it is
 
 
 def read_log(
-    parts: Sorted, acts: Sequence[Act], manifest: Json, book: Book, choice: Choice | None
+    parts: Sorted, acts: Sequence[Act], manifest: Json, book: Book, choice: Choice | None, remains: Remains | None
 ) -> tuple[tuple[str, int, bytes], list["Item"]]:
-    """docs/specs/proof.md §4.5, §4.8, §4.9: each act, receipt of the maker's, step and approval is a leaf under one checkpoint."""
+    """docs/specs/proof.md §4.5, §4.8, §4.9, §4.11: each act, receipt of the maker's, step and approval is a leaf under one checkpoint."""
     log = parts.log
     if not log:
         raise Refused("there is no leaf", "log")
@@ -1455,21 +1535,28 @@ def read_log(
             need(key not in leaves, "it has no part in this proof")
             leaves[key] = (index, record, payload)
     for act in acts:
-        _take_act(act, leaves)
+        _take_act(act, leaves, remains.acts.get(act.number) if remains else None)
     for act in acts:
-        for kind, name in (("receipt.received", "received"), ("delivery.refused", "refused")):
-            if act.out and name in act.receipts:
-                found = leaves.pop((kind, act.env_id), None)
-                with place(f"receipts/{act.env_id}.{name}.receipt"):
-                    told = found is not None and found[2]["facts"].get("receipt") == act.receipts[name]["digest"]
-                    need(told, "no leaf of it is in this file")
-                act.noted = found[1]["at"] if found else ""
+        _take_receipts(act, leaves)
     items = [read_item(number, held, leaves, acts, manifest, choice) for number, held in sorted(parts.custody.items())]
     if choice:
         read_approval(choice, leaves, manifest)
+    if remains:
+        read_destruction(remains, leaves, manifest)
     for index, _, _ in leaves.values():
         raise Refused("it has no part in this proof", f"log/{index}.leaf")
     return checkpoint, items
+
+
+def _take_receipts(act: Act, leaves: Leaves) -> None:
+    """Take away the leaves of what the maker was given for an act of its own; those of a closed one can not be opened, and are not here."""
+    for kind, name in (("receipt.received", "received"), ("delivery.refused", "refused")):
+        if act.out and name in act.receipts and not act.closed:
+            found = leaves.pop((kind, act.env_id), None)
+            with place(f"receipts/{act.env_id}.{name}.receipt"):
+                told = found is not None and found[2]["facts"].get("receipt") == act.receipts[name]["digest"]
+                need(told, "no leaf of it is in this file")
+            act.noted = found[1]["at"] if found else ""
 
 
 def _opened(index: int, held: Mapping[str, bytes], record: Json, manifest: Json) -> tuple[Json, str]:
@@ -1534,9 +1621,17 @@ def _checkpoint(note: bytes, origin: str, manifest: Json, book: Book) -> tuple[s
     raise faults[-1]
 
 
-def _take_act(act: Act, leaves: Leaves) -> None:
-    """Take the leaf of an act away: it tells of this act, and names who signed it."""
+def _take_act(act: Act, leaves: Leaves, closed: Json) -> None:
+    """Take the leaf of an act away: it tells of this act, and names who signed it. A closed one tells nothing: the maker says it is its."""
     kind = "act.sent" if act.out else "act.received"
+    if closed:
+        act.closed, act.index, act.part = True, closed["leaf"], closed["act"]
+        with place(f"log/{act.index}.leaf"):
+            need(leaves.pop((kind, f"#{act.index}"), None), "it is a leaf of another kind")
+        if (given := act.receipts.get("received")) and not act.out:
+            with place(f"receipts/{act.env_id}.received.receipt"):
+                need(given["log"]["index"] == act.index, "it names another place in the log, or another envelope, than the leaf")
+        return
     with place(act.folder):
         need((kind, act.env_id) in leaves, "no leaf of it is in this file")
     act.index, record, payload = leaves.pop((kind, act.env_id))
@@ -1945,6 +2040,7 @@ class Verdict:
     signed: list[Signed] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     choice: Choice | None = None
+    remains: Remains | None = None
     taken_back: dict[str, tuple[Key, list[tuple[Act, str]]]] = field(default_factory=dict)  # and the receipts that are in doubt
 
     @property
@@ -1966,6 +2062,10 @@ class Verdict:
         enough = (self.counted(one) for one in self.signed if one.size > index and len(self.counted(one)) >= self.needed)
         return min((counted[self.needed - 1].at for counted in enough), default="")
 
+    def latest_of(self, act: Act) -> str:
+        """When an act stood in the log at the latest; empty also where its leaf is closed: it may be that of any act."""
+        return "" if act.closed else self.latest(act.index)
+
     def seen_by(self, index: int) -> int:
         """How many witnesses that count have cosigned one checkpoint with that leaf in it."""
         return max((len(self.counted(one)) for one in self.signed if one.size > index), default=0)
@@ -1973,7 +2073,7 @@ class Verdict:
     @property
     def witnessed(self) -> bool:
         """Whether enough witnesses have cosigned the log with every act of this file in it."""
-        return all(self.latest(act.index) for act in self.acts)
+        return all(map(self.latest_of, self.acts))
 
     @property
     def shown(self) -> bool:
@@ -1982,8 +2082,8 @@ class Verdict:
 
     @property
     def seen(self) -> str:
-        """When the acts stood in the log at the latest, by the first witness; empty where none of the reader's has seen it."""
-        return min(filter(None, self.witnesses.values()), default="")
+        """When the acts stood in the log at the latest, by the first witness; empty where none of the reader's has seen them."""
+        return "" if self.remains else min(filter(None, self.witnesses.values()), default="")
 
     @property
     def vouched(self) -> bool:
@@ -1997,7 +2097,7 @@ def verify(data: bytes, trusted: Mapping[str, str], witnesses: Iterable[Witness]
     files = parse_package(data)
     own, prefix = open_bag(files)
     parts = sort_files(own)
-    if not prefix and (parts.custody or parts.withheld is not None):
+    if not prefix and (parts.custody or parts.withheld is not None or parts.destroyed is not None):
         raise Refused("a proof has no such file", "custody")
     # (2) countries: the trusted keys and no others; each section signed by its country - §3
     book = read_directory(parts, trusted)
@@ -2005,8 +2105,11 @@ def verify(data: bytes, trusted: Mapping[str, str], witnesses: Iterable[Witness]
     version = (3 if parts.signed or parts.witnesses else 2) if prefix else 1
     if parts.custody or parts.withheld is not None or PAPERS & files.keys():
         version = 4
+    if parts.destroyed is not None:
+        version = 5
     manifest, maker = read_manifest(files, prefix, version, book)
-    #     what is withheld is what it says is withheld, and nothing else                - §4.9
+    #     what is missing is what it says was destroyed, or is withheld, and nothing else - §4.11, §4.9
+    remains = read_remains(parts, manifest)
     choice = read_choice(parts, manifest)
     # (4) acts: signatures of node and officers, content as committed to, two persons   - §4.2
     acts = []
@@ -2014,11 +2117,11 @@ def verify(data: bytes, trusted: Mapping[str, str], witnesses: Iterable[Witness]
         with place(f"acts/{folder}"):
             acts.append(read_act(folder, held, manifest, book))
     # (5) streams: whole from the first act on, between two nodes                       - §4.3
-    require_whole(acts, manifest, book)
+    require_whole(acts, manifest, book, remains)
     # (6) receipts: each of an act in this file, signed by its receiver                 - §4.4
     read_receipts(parts.receipts, acts, book)
     # (7) the log: each act, receipt, step of custody and approval is a leaf            - §4.5, §4.8, §4.9
-    checkpoint, items = read_log(parts, acts, manifest, book, choice)
+    checkpoint, items = read_log(parts, acts, manifest, book, choice, remains)
     # (8) that log is the one which the maker named in its receipts, grown              - §4.6
     grown = require_growth(parts, acts if prefix else [], manifest["node"], checkpoint)
     # (9) who countersigned that log as it grew                                         - §4.7
@@ -2027,7 +2130,7 @@ def verify(data: bytes, trusted: Mapping[str, str], witnesses: Iterable[Witness]
     with place("log"):
         _, _, note = parse_log_proof(next(iter(parts.log.values()))["proof"])
         seen = {witness.name: witness.seen(note) for witness in witnesses}
-    verdict = Verdict(manifest, book, acts, checkpoint, grown, trusted, files, seen, signed, items, choice)
+    verdict = Verdict(manifest, book, acts, checkpoint, grown, trusted, files, seen, signed, items, choice, remains)
     # (11) keys that were taken back: what they signed was seen before by somebody else - §4.10
     read_taken_back(verdict, maker)
     return verdict
@@ -2039,9 +2142,9 @@ def read_taken_back(verdict: Verdict, maker: Key) -> None:
     if maker.revoked:
         taken[ids[maker.raw]] = (maker, [])
         with place("manifest"):
-            need_before(maker, *(verdict.latest(act.index) for act in verdict.acts))
+            need_before(maker, *map(verdict.latest_of, verdict.acts))
     for act in verdict.acts:
-        moments = [one["at"] for one in act.receipts.values() if not one["key"].revoked] + [verdict.latest(act.index)]
+        moments = [one["at"] for one in act.receipts.values() if not one["key"].revoked] + [verdict.latest_of(act)]
         for key in act.signers:
             if key.revoked:
                 taken.setdefault(ids[key.raw], (key, []))
@@ -2051,7 +2154,7 @@ def read_taken_back(verdict: Verdict, maker: Key) -> None:
         for kind, one in sorted(act.receipts.items()):
             if one["key"].revoked:
                 own = one["by"] == verdict.manifest["node"]
-                noted = (verdict.latest(act.index) if kind == "received" else "") if own else ""
+                noted = (verdict.latest_of(act) if kind == "received" else "") if own else ""
                 if not own and kind in ("received", "refused") and not maker.revoked:
                     noted = act.noted
                 doubtful = taken.setdefault(ids[one["key"].raw], (one["key"], []))[1]
@@ -2086,11 +2189,14 @@ def answers(verdict: Verdict) -> list[Answer]:
         more.append(Answer("Who had the evidence, and is it unchanged?", sure if kept else YELLOW, list(_custody(verdict))))
     if verdict.choice:
         more.append(Answer("What is withheld?", YELLOW, list(_withheld(verdict.choice))))
+    if verdict.remains:
+        more.append(Answer("What was destroyed, and what is proven still?", YELLOW, list(_destroyed(verdict.remains, verdict.acts))))
+    said = YELLOW if verdict.remains else sure
     return [
-        Answer("Who asked what of whom, under which article?", sure, list(_asked(verdict))),
+        Answer("Who asked what of whom, under which article?", said, list(_asked(verdict))),
         Answer("Who approved it?", sure, list(_approved(verdict))),
         Answer("When was it, at the latest?", GREEN if verdict.shown else YELLOW, list(_moments(verdict))),
-        Answer("Is it unchanged?", sure, list(_unchanged(verdict))),
+        Answer("Is it unchanged?", said, list(_unchanged(verdict))),
         Answer("Who signed for having received, opened or decided it?", whole if sure == GREEN else YELLOW, received),
         Answer("Where does it stand in the log?", sure if verdict.shown else YELLOW, list(_logged(verdict))),
         Answer("Whose word are the keys?", sure, list(_keys(verdict))),
@@ -2105,7 +2211,9 @@ def _asked(verdict: Verdict) -> Iterator[Line]:
     for act in verdict.acts:
         facts = {"number": act.number, "act": Word(act.part), "kind": act.header["kind"], "sender": act.header["sender"]}
         facts["receiver"] = act.receiver
-        if act.body is None:
+        if act.closed:
+            yield "Act %(number)s: %(act)s (%(kind)s) from %(sender)s to %(receiver)s; its content was destroyed.", facts
+        elif act.body is None:
             yield "Act %(number)s: %(act)s (%(kind)s) from %(sender)s to %(receiver)s; its content is withheld.", facts
         else:
             facts |= {"instrument": act.body["instrument"], "article": act.body["article"]}
@@ -2121,7 +2229,9 @@ def _asked(verdict: Verdict) -> Iterator[Line]:
 def _approved(verdict: Verdict) -> Iterator[Line]:
     for act in verdict.acts:
         facts = {"number": act.number, "approvers": ", ".join(act.approved_by)}
-        if act.body is None:
+        if act.closed:
+            yield "Act %(number)s was approved and signed by %(approvers)s; who drafted it is not known any more.", facts
+        elif act.body is None:
             yield "Act %(number)s was approved and signed by %(approvers)s; who drafted it is withheld.", facts
         else:
             facts["drafter"] = act.body["drafted_by"]
@@ -2145,6 +2255,8 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
         if received := act.receipts.get("received"):
             facts = {"number": act.number, "received": received["at"], "node": received["by"]}
             yield "Act %(number)s was received at %(received)s by the clock of %(node)s.", facts
+        if act.closed:
+            continue
         if at := verdict.latest(act.index):
             facts = {"number": act.number, "at": at, "needed": verdict.needed}
             yield "Act %(number)s stood in the log at %(at)s at the latest: witnesses of %(needed)s countries had seen it.", facts
@@ -2162,6 +2274,9 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
 def _unchanged(verdict: Verdict) -> Iterator[Line]:
     for act in verdict.acts:
         facts: dict[str, object] = {"number": act.number, "digest": act.body_digest or act.header["plaintext_commit"]}
+        if act.closed:
+            yield "Act %(number)s has a signed header that holds; its content was destroyed.", {"number": act.number}
+            continue
         if act.body is None:
             yield "Act %(number)s has a content that is withheld: its signed header commits to it by %(digest)s (salted).", facts
             continue
@@ -2198,6 +2313,7 @@ def _received(verdict: Verdict) -> Iterator[Line]:
                 yield "There is no receipt “%(kind)s” of %(node)s for act %(number)s in this file.", facts
 
 
+CLOSED = "Entry %(index)s of the log %(origin)s is closed: only its maker says that it is act %(number)s."
 STAMPED = "Yellow: a time stamp (RFC 3161) over the log of %(size)s entries names %(at)s; who signed it is not checked here."
 
 
@@ -2205,7 +2321,7 @@ def _logged(verdict: Verdict) -> Iterator[Line]:
     origin, size, root = verdict.checkpoint
     for act in verdict.acts:
         facts: dict[str, object] = {"number": act.number, "index": act.index, "origin": origin}
-        yield "Act %(number)s is entry %(index)s of the log %(origin)s.", facts
+        yield CLOSED if act.closed else "Act %(number)s is entry %(index)s of the log %(origin)s.", facts
     facts = {"origin": origin, "size": size, "root": root.hex(), "at": verdict.manifest["made_at"]}
     yield "The log %(origin)s had %(size)s entries under the root %(root)s when this file was made, at %(at)s.", facts
     for size in verdict.grown:
@@ -2299,6 +2415,21 @@ def _withheld(choice: Choice) -> Iterator[Line]:
         yield "That the items which are withheld belong to this request is what the two officers say.", {}
 
 
+def _destroyed(remains: Remains, acts: Iterable[Act]) -> Iterator[Line]:
+    told = remains.told
+    facts: dict[str, object] = {"count": len(remains.acts), "at": remains.at, "rule": told["rule"], "due": told["due"]}
+    yield "The content of %(count)s acts was DESTROYED at %(at)s under the rule %(rule)s, whose day was %(due)s.", facts
+    facts = {"by": remains.proposed_by, "at": remains.proposed_at, "second": remains.by}
+    facts |= {"first": remains.leaves[0], "leaf": remains.leaves[1]}
+    yield "Proposed by %(by)s at %(at)s, destroyed by %(second)s; these are entries %(first)s and %(leaf)s of the log.", facts
+    yield "The reason that was given: %(reason)s", {"reason": told["reason"]}
+    for act in acts:
+        if act.closed:
+            facts = {"number": act.number, "digest": act.header["plaintext_commit"]}
+            yield "Of act %(number)s it is proven still who signed its header, of which kind it was, and what its receipts say.", facts
+            yield "Who has the words of act %(number)s and their salt compares them with %(digest)s.", facts
+
+
 def _keys(verdict: Verdict) -> Iterator[Line]:
     for country, key_id in verdict.book.countries.items():
         facts: dict[str, object] = {"country": country, "fingerprint": key_id if country in verdict.trusted else groups_of_four(key_id)}
@@ -2317,6 +2448,11 @@ def _keys(verdict: Verdict) -> Iterator[Line]:
             yield told, facts | {"kind": kind, "number": act.number}
 
 
+NOT_ANY_MORE = (
+    "What the acts whose content was destroyed said, under which article, who drafted them, what files they listed: NOT ANY MORE."
+)
+
+
 def _open(verdict: Verdict) -> Iterator[Line]:
     yield "That anybody understood what they opened: a receipt shows an act on a screen, not in a mind.", {}
     if verdict.shown:
@@ -2330,6 +2466,10 @@ def _open(verdict: Verdict) -> Iterator[Line]:
     if verdict.items:
         yield "That the persons of a step did it: the maker's node recorded them, and they did not sign the step themselves.", {}
         yield "That nothing was done to the evidence which nobody recorded, and that no step follows the last one here.", {}
+    if verdict.remains:
+        yield NOT_ANY_MORE, {}
+        yield "That their entries in the log are theirs, and that they stood there at some moment: these can not be opened.", {}
+        yield "That nothing of it is left: the other side, a backup, or whoever was given a copy may have it.", {}
     if any(is_proposal(act.body) for act in verdict.acts):
         yield "That the papers outside the wire came and went as listed: one side listed them, and the other accepted or refused.", {}
     if not verdict.shown:
@@ -2558,6 +2698,30 @@ Where does it stand in the log? | Nằm ở đâu trong sổ ghi?
 Whose word are the keys? | Ai bảo đảm cho các khóa?
 Who had the evidence, and is it unchanged? | Ai đã giữ chứng cứ, và chứng cứ có còn nguyên không?
 What is withheld? | Phần nào không được cung cấp?
+What was destroyed, and what is proven still? | Phần nào đã bị tiêu hủy, và điều gì vẫn được chứng minh?
+Act %(number)s: %(act)s (%(kind)s) from %(sender)s to %(receiver)s; its content was destroyed.
+ | Văn bản %(number)s: %(act)s (%(kind)s) từ %(sender)s đến %(receiver)s; nội dung đã bị tiêu hủy.
+Act %(number)s was approved and signed by %(approvers)s; who drafted it is not known any more.
+ | Văn bản %(number)s do %(approvers)s phê duyệt và ký; không còn biết ai soạn.
+Act %(number)s has a signed header that holds; its content was destroyed.
+ | Văn bản %(number)s có phần đầu đã ký và đúng; nội dung đã bị tiêu hủy.
+Entry %(index)s of the log %(origin)s is closed: only its maker says that it is act %(number)s.
+ | Dòng %(index)s của sổ ghi %(origin)s không mở được nữa: chỉ bên lập nêu rằng đó là văn bản %(number)s.
+The content of %(count)s acts was DESTROYED at %(at)s under the rule %(rule)s, whose day was %(due)s.
+ | Nội dung của %(count)s văn bản ĐÃ BỊ TIÊU HỦY lúc %(at)s theo quy tắc %(rule)s, đến hạn %(due)s.
+Proposed by %(by)s at %(at)s, destroyed by %(second)s; these are entries %(first)s and %(leaf)s of the log.
+ | %(by)s đề xuất lúc %(at)s, %(second)s tiêu hủy; đó là các dòng %(first)s và %(leaf)s của sổ ghi.
+The reason that was given: %(reason)s | Lý do được nêu: %(reason)s
+Of act %(number)s it is proven still who signed its header, of which kind it was, and what its receipts say.
+ | Về văn bản %(number)s vẫn được chứng minh: ai ký phần đầu, loại văn bản, và nội dung các biên nhận.
+Who has the words of act %(number)s and their salt compares them with %(digest)s.
+ | Ai giữ nội dung văn bản %(number)s cùng muối thì đối chiếu với %(digest)s.
+What the acts whose content was destroyed said, under which article, who drafted them, what files they listed: NOT ANY MORE.
+ | Nội dung các văn bản đã bị tiêu hủy, theo điều nào, ai soạn, liệt kê tệp nào: KHÔNG CÒN chứng minh được.
+That their entries in the log are theirs, and that they stood there at some moment: these can not be opened.
+ | Việc các dòng sổ ghi đó là của các văn bản ấy, và việc chúng đã nằm ở đó vào lúc nào: không mở được nữa.
+That nothing of it is left: the other side, a backup, or whoever was given a copy may have it.
+ | Việc không còn lại gì: bên kia, một bản sao lưu, hoặc người đã nhận bản sao có thể vẫn giữ.
 What does this not prove? | Tệp này không chứng minh điều gì?
 Act %(number)s: %(act)s (%(kind)s) from %(sender)s to %(receiver)s; its content is withheld.
  | Văn bản %(number)s: %(act)s (%(kind)s) từ %(sender)s đến %(receiver)s; nội dung không được cung cấp.
@@ -2739,6 +2903,7 @@ def facts_of(verdict: Verdict) -> dict[str, Json]:
         **({"witnesses": verdict.witnesses} if verdict.witnesses else {}),
         **({"custody": list(map(_kept, verdict.items))} if verdict.items else {}),
         **({"withheld": _left_out(verdict.choice)} if verdict.choice else {}),
+        **({"destroyed": _gone(verdict.remains)} if verdict.remains else {}),
     }
 
 
@@ -2776,6 +2941,21 @@ def _left_out(choice: Choice) -> Json:
         "chosen_by": choice.told["chosen_by"],
         "approved_by": choice.approved_by,
         "leaf": choice.leaf,
+    }
+
+
+def _gone(remains: Remains) -> Json:
+    """Return what was destroyed, for programs."""
+    return {
+        "acts": list(remains.acts),
+        "rule": remains.told["rule"],
+        "due": remains.told["due"],
+        "reason": remains.told["reason"],
+        "proposed_by": remains.proposed_by,
+        "proposed_at": remains.proposed_at,
+        "destroyed_by": remains.by,
+        "at": remains.at,
+        "leaves": list(remains.leaves),
     }
 
 
