@@ -7,7 +7,7 @@ from worlds.relay import RelayWorld, name_in_sections
 
 from comity.courier.crashing import RELAYED_POINTS
 from comity.courier.epochs import keep_epochs
-from comity.courier.overview import see_lines
+from comity.courier.overview.lines import see_lines
 from comity.courier.protocol.lines import Verdict
 from comity.courier.protocol.relays import AGAIN
 from comity.courier.relayline import RelayAwayError

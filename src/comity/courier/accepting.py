@@ -7,7 +7,7 @@ import structlog
 from django.db import transaction
 
 from comity.courier.alarms import keep_alarms
-from comity.courier.granting import Gate, Passage
+from comity.courier.granting import Gate, NoRoom, Passage
 from comity.courier.hearing import Answered, hear_receipt
 from comity.courier.protocol.arriving import Arrived
 from comity.courier.protocol.batches import Batch, TurnedAway, decide_batch, repeats
@@ -25,6 +25,7 @@ from comity.courier.protocol.effects import (
     Unhold,
 )
 from comity.courier.protocol.effects import Want as Wanted
+from comity.courier.refusing import Refusals
 from comity.courier.shelf import shelf_for, stored_of, stream_of
 from comity.desk.crashing import crash_point
 from comity.desk.receiving.actions import take_act
@@ -87,20 +88,32 @@ class _Delivery:
     receipts: dict[int, bytes | None] = field(default_factory=dict)
     repeated: set[EnvelopeId] = field(default_factory=set)
     wants: tuple[Want, ...] = ()
+    said_no: list[tuple[Refused, EnvelopeId | None, Reference | None]] = field(default_factory=list)
 
 
 def accept_delivery(
-    data: bytes, *, sender: NodeId, at: Instant, answered: Answered, gate: Gate | None = None, knows_grants: bool = False
+    data: bytes,
+    *,
+    sender: NodeId,
+    at: Instant,
+    answered: Answered,
+    gate: Gate | None = None,
+    refusals: Refusals | None = None,
+    knows_grants: bool = False,
 ) -> bytes:
     """Return the reply to one POST; raises `Malformed` or `TooLarge` where the POST itself cannot be read.
 
     `answered` is told of receipts that answer our own envelopes outside a reply. `sender` is who the connection says delivered
     it; only the signatures inside decide whose acts they are. Every effect of the reply is durable before this returns. `gate` measures
     the room; whoever posts and `knows_grants` is told what is still taken, and is refused `no-credit` where others hear `unavailable`.
+    `refusals` remembers for people why an act was not taken.
     """
     delivery = _Delivery(parse_delivery(data))
     with (gate or Gate()).passage(sender, size=len(data), knows_grants=knows_grants) as passage:
         _accept(delivery, passage, sender=sender, at=at, answered=answered)
+    if refusals is not None:
+        for refusal, env_id, case in delivery.said_no:
+            refusals.note(refusal, peer=sender, env_id=env_id, case=case)
     receipts = tuple(delivery.receipts[place] for place in range(len(delivery.items)))
     return print_reply(Reply(receipts, delivery.wants, passage.statement(at=at)))
 
@@ -111,6 +124,7 @@ def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instan
         item, priority = delivery.items[place], seen.outer.priority
         if not passage.takes(item, priority=priority):
             delivery.turned[place] = TurnedAway(seen.outer.env_id, seen.outer_digest, sender, passage.no_room)
+            delivery.said_no.append((NoRoom(), None, None))
             continue
         _open(delivery, place, seen, sender=sender, at=at)
         if place in delivery.acts:
@@ -134,6 +148,7 @@ def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int,
                 named[place] = outline(item.data)
             except Refused as refusal:
                 _tell_operator(refusal, sender=sender, env_id=None)
+                delivery.said_no.append((refusal, None, None))
                 body = RefusedBody(env_id=None, outer=Digest.of(item.data), wire_class=refusal.wire_class, at=at)
                 (delivery.receipts[place],) = sign_receipts([print_refused(body)], key=node_keys(home()).signing)
     life = life_in_rows(str(home().node)) if named else 0
@@ -163,12 +178,15 @@ def _of_now(kept: bytes, *, sender: NodeId, env_id: EnvelopeId, life: int) -> by
 
 
 def _open(delivery: _Delivery, place: int, seen: Outlined, *, sender: NodeId, at: Instant) -> None:
+    case = None  # known as soon as it is open
     try:
         keys = opening_keys(home(), at=at)
         opened = open_envelope(seen, node=home().node, sealing_keys=keys, keyring=book().keyring, at=at)
+        case = opened.inner.case
         delivery.acts[place] = _Act(opened, admit(opened), delivery.items[place].data)
     except Refused as refusal:
         _tell_operator(refusal, sender=sender, env_id=seen.outer.env_id)
+        delivery.said_no.append((refusal, seen.outer.env_id, case))
         delivery.turned[place] = TurnedAway(seen.outer.env_id, seen.outer_digest, sender, refusal.wire_class)
 
 

@@ -24,6 +24,7 @@ from comity.courier.granting import Gate
 from comity.courier.protocol.backoff import delay
 from comity.courier.protocol.lines import PeerAnswer, Verdict
 from comity.courier.protocol.relays import AGAIN, goes_over_relay, to_leave
+from comity.courier.refusing import Refusals
 from comity.courier.relayfiles import FULL, FilesAtRelay
 from comity.courier.relayline import Answered, Leaving, RelayAwayError, RelayLine
 from comity.courier.resealing import leaving
@@ -65,14 +66,26 @@ Answering = Callable[[NodeId, PeerAnswer, bytes], None]
 class Relayer(threading.Thread):
     """The way over one relay, in a thread of its own: a relay that is away holds up no line and no other relay."""
 
-    def __init__(self, relay: Relay, *, home: Home, now: Callable[[], Instant], answered: Answering) -> None:
-        """Nothing is asked before `start`. `answered` is told of receipts, as by the listener."""
+    def __init__(
+        self,
+        relay: Relay,
+        *,
+        home: Home,
+        now: Callable[[], Instant],
+        answered: Answering,
+        gate: Gate | None = None,
+        refusals: Refusals | None = None,
+    ) -> None:
+        """Nothing is asked before `start`. `answered` is told of receipts, as by the listener.
+
+        `gate` and `refusals` are the listener's: what a peer has used of its reserve counts on every way.
+        """
         super().__init__(name=f"over-{relay.id}", daemon=True)
         self._relay, self._home, self._now, self._answered = relay, home, now, answered
         self._line = RelayLine(relay, home=home, now=now)
         self._stopping, self._due = threading.Event(), threading.Event()
         self._random = random.SystemRandom()
-        self._gate = Gate()
+        self._gate, self._refusals = gate or Gate(), refusals
         self._attempts = 0
         self._moving = False  # whether something of a file was brought in
         self._shown: str | None = None
@@ -304,7 +317,9 @@ class Relayer(threading.Thread):
                 taken.append(item)
         if not taken:
             return []
-        data = accept_delivery(print_delivery(taken), sender=giver, at=self._now(), answered=self._answered, gate=self._gate)
+        data = accept_delivery(
+            print_delivery(taken), sender=giver, at=self._now(), answered=self._answered, gate=self._gate, refusals=self._refusals
+        )
         reply = parse_reply(data, items=len(taken))
         back = [receipt for receipt in reply.items if receipt is not None]
         marks = [

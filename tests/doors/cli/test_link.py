@@ -8,15 +8,17 @@ from click.testing import CliRunner
 from worlds.places import THERE, THIRD
 
 from comity.courier.admitting import Doorkeeper, Turned
-from comity.courier.overview import see_lines
+from comity.courier.overview.faults import ALARMS, FAULTS, REFUSED, SHORT, STEPS
+from comity.courier.overview.lines import see_lines
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.protocol.granting import TrafficClass
 from comity.courier.protocol.lines import Failure
 from comity.directory.book import book
 from comity.doors.cli import cli
-from comity.doors.cli.linktext import ALARMS, FAULTS, SHORT, TURNED, lines_of
+from comity.doors.cli.linktext import TURNED, lines_of
 from comity.doors.cli.roof import Roof
 from comity.records.models import Alarm, AskedWitness, Cosignature, Line, PeerCall, PeerLog, TimeStamp
+from comity.terms.refusals import WIRE_CLASSES
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def test_a_line_that_is_down_says_since_when_and_why_and_what_waits(world, link)
     Line.objects.create(peer=name, attempts=3, down_since=world.at, last_fault=Failure.TIMEOUT.value)
     said, status = link()
     assert f"not reached since {world.at.datetime():%Y-%m-%d %H:%M:%S} UTC: it did not answer in time" in said
-    assert "2 things wait for it, the oldest since" in said
+    assert "acts 2, urgent of these 2, receipts 0; the oldest since" in said
     assert status == 0
     told = {line["peer"]: line for line in json.loads(link("--json")[0])["lines"]}
     assert set(told) == {node.id.text for node in book(world.home).peers(world.node)}
@@ -146,12 +148,13 @@ def test_a_line_without_tls_says_so_and_callers_who_were_turned_away_are_told(wo
     assert [(one["why"], one["times"]) for one in told["turned_away"]] == [("unknown-certificate", 2), ("plain", 1)]
     (first, *_) = see_lines(world.home, at=world.at)
     sealed = replace(first, peer=replace(first.peer, endpoint="https://10.0.0.7:8411"))
-    assert "TLS" not in "".join(lines_of([sealed]))
+    assert "TLS" not in "".join(lines_of([sealed], at=world.at))
 
 
 def test_every_fault_and_every_alarm_has_its_words():
     """A kind that somebody adds fails here until it is said."""
-    assert set(FAULTS) == set(Failure)
+    assert set(FAULTS) == set(STEPS) == set(Failure)
+    assert set(REFUSED) == WIRE_CLASSES
     assert set(ALARMS) == set(AlarmKind)
     assert set(TURNED) == set(Turned)
     assert set(SHORT) == set(TrafficClass)
