@@ -45,7 +45,7 @@ def _hands(seen: LineSeen, *, at: Instant) -> Iterator[Hand]:
     yield from _down(seen, at=at)
     if seen.acts and seen.expires is not None and seen.expires <= at + ENDING:
         yield Hand(
-            Said(gettext_noop("an act that waits for it ends %(at)s without having been taken"), {"at": seen.expires}),
+            Said(gettext_noop("an act that waits for it expires %(at)s"), {"at": seen.expires}),
             Said(gettext_noop("Tell its contact point by telephone what it says; look for another way: by hand, over a relay.")),
         )
     if TrafficClass.URGENT in seen.short:
@@ -66,7 +66,7 @@ def _down(seen: LineSeen, *, at: Instant) -> Iterator[Hand]:
     carried = seen.relay is not None and seen.relay.used and seen.relay.down_since is None
     if seen.urgent and not carried and seen.down_since <= at + -URGENT_PATIENCE:
         yield Hand(
-            Said(gettext_noop("not reached since %(since)s, and urgent acts wait for it (%(count)s): %(fault)s"), since),
+            Said(gettext_noop("urgent acts wait for it (%(count)s), and it is not reached since %(since)s"), since),
             Said(gettext_noop("Call its contact point by telephone and say what is coming. It goes exactly once when the line is back.")),
         )
     if seen.fault in _SETTLED_BY_PEOPLE or (seen.due and not carried and not seen.urgent and seen.down_since <= at + -PATIENCE):

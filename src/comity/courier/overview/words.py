@@ -52,13 +52,11 @@ def waiting(seen: LineSeen) -> Iterator[Said]:
     """Yield what waits for the peer, how long it may, and when it is tried again."""
     facts: dict[str, Fact] = {"acts": seen.acts, "urgent": seen.urgent, "receipts": seen.receipts}
     if seen.due and seen.oldest is not None:
-        said = gettext_noop(
-            "waiting for it: acts %(acts)s, urgent of these %(urgent)s, receipts %(receipts)s; the oldest since %(since)s"
-        )
+        said = gettext_noop("waiting for it: acts %(acts)s, urgent of these %(urgent)s, receipts %(receipts)s; the oldest since %(since)s")
         yield Said(said, {**facts, "since": seen.oldest})
         yield Said(gettext_noop("each of these goes exactly once, by itself; nothing is to be sent again"))
     if seen.acts and seen.expires is not None:
-        yield Said(gettext_noop("an act that its node has not taken ends; the first of these ends %(at)s"), {"at": seen.expires})
+        yield Said(gettext_noop("the first of these expires %(at)s, unless its node takes it before"), {"at": seen.expires})
     if seen.down_since is not None and seen.due and seen.next_at is not None:
         yield Said(gettext_noop("it is tried again at %(at)s, or as soon as it calls here"), {"at": seen.next_at})
     if seen.keyless:

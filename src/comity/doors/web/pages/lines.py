@@ -17,7 +17,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """One line: how it stands in a sentence, what needs somebody, and all else that is known of it, folded."""
+    """One line: how it stands in a sentence, unless what needs somebody says so; what waits; and all else that is known of it, folded."""
 
     name: str
     node: str

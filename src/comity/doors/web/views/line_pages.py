@@ -101,7 +101,7 @@ def _directory(at_work: Work) -> Fact:
     except (Refused, OSError):
         return Fact(gettext("cannot be read"), gettext("Tell the operator."), state="late")
     if seen is None:
-        return Fact(gettext("handed over by hand"), gettext("this node follows no repository"))
+        return Fact(gettext("given by hand"), gettext("this node follows no repository"))
     note = gettext("signed as the newest %(time)s") % {"time": at_work.when(seen.issued)}
     age = seen.age(at_work.at)
     words = {Age.FRESH: gettext("fresh"), Age.OLD: gettext("older than 7 days"), Age.OVERDUE: gettext("older than 30 days: receives only")}
@@ -117,7 +117,7 @@ def _partner(one: LineSeen, at_work: Work) -> Partner:
         name=authority_of(one.peer.id.text, at_work.language),
         node=one.peer.id.text,
         tone="stop" if needs else "warn" if one.down_since is not None else reached,  # type: ignore[arg-type]  # one of its four words
-        standing=first,
+        standing="" if first in (need.said for need in needs) else first,
         needs=needs,
         waiting=tuple(waits),
         more=tuple(text for text in rest if text != first and text not in waits),
