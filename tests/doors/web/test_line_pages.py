@@ -105,6 +105,9 @@ def test_what_was_refused_says_why_and_leads_to_the_case_for_who_may_see_it(worl
     assert f'<a href="/requests/{request.reference}/">{request.reference}, ' in page
     assert "it was not approved by a second officer" in page
     assert "The act cannot be read: at the beginning." in page
+    world.approver.language = "vi"
+    world.approver.save(update_fields=["language"])
+    assert "không được nhận: chưa có cán bộ thứ hai phê duyệt." in get(sign_in(world.approver), "/lines/")
     Request.objects.update(wall="named")
     page = get(sign_in(world.drafter), "/lines/")
     assert request.reference not in page

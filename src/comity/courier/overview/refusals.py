@@ -8,6 +8,7 @@ from comity.courier.overview.faults import EXPIRED, REFUSED
 from comity.courier.overview.words import Said
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.refusing import RefusedHere, refused_here
+from comity.desk.proving.said import Word
 from comity.desk.visibility import visible_to
 from comity.directory.home import Home
 from comity.directory.policy import Actor
@@ -93,13 +94,18 @@ def _here(one: RefusedHere, seen: Mapping[str, bool], *, taken: bool) -> Refused
         at=one.at,
         env_id=one.env_id,
         wire_class=one.wire_class,
-        why=Said(one.sentence, one.facts) if shown else _hidden(one.wire_class),
+        why=_reason(one) if shown else _hidden(one.wire_class),
         step=step if shown else Said(_ASK),
         case=one.case if shown else "",
         there_is=shown and one.case in seen,
         hidden=not shown,
         times=one.times,
     )
+
+
+def _reason(one: RefusedHere) -> Said:
+    """Return why; what says where the fault is, is a marked sentence too where this node's own desk said it."""
+    return Said(one.sentence, {name: Word(text) if name == "where" else text for name, text in one.facts.items()})
 
 
 def _hidden(wire_class: str) -> Said:

@@ -136,7 +136,7 @@ def spoken(said: Said, at_work: Work) -> str:
 def _fact(fact: object, at_work: Work) -> str:
     if isinstance(fact, Instant):
         return at_work.when(fact)
-    return gettext(fact) if isinstance(fact, Word) else str(fact)
+    return gettext(fact) if isinstance(fact, Word) and fact else str(fact)
 
 
 def _refused(heading: str, rows: Sequence[RefusedSeen], at_work: Work, *, none: str) -> Table:
