@@ -35,3 +35,24 @@ def test_a_peer_that_is_away_for_a_week_gets_all_of_it_once_it_is_back(world, li
     assert Receipt.objects.count() == len(requests)
     assert set(Request.objects.values_list("state", flat=True)) == {"delivered"}
     assert Line.objects.get().down_since is None
+
+
+def test_who_is_away_is_still_away_after_a_restart_until_something_reaches_it(world, line):
+    """Since when is remembered, and the next try; a start of this node alone shows nobody as reached, nor for ever as away."""
+    answer, begun = line.answer, world.at
+
+    def away(_items):
+        raise urllib3.exceptions.ConnectTimeoutError(None, "away")
+
+    line.answer = away
+    world.send()
+    wake = line.run()
+    assert Line.objects.get().next_at == wake
+    again = type(line)(world)
+    again.at = line.at + timedelta(minutes=20)
+    again.carrier._begin()
+    assert (Line.objects.get().down_since, Line.objects.get().last_fault, Line.objects.get().next_at) == (begun, "timeout", None)
+    again.answer = answer
+    again.run(Woken())
+    shown = Line.objects.get()
+    assert (shown.down_since, shown.last_fault, shown.last_contact_at) == (None, "", again.at)

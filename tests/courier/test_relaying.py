@@ -1,17 +1,21 @@
 """A node and a relay: what no line brings is left there and stays due, what lies there is brought in once, nothing is believed unsigned."""
 
 import pytest
+import urllib3
 from worlds.over import Over
 from worlds.places import HERE, SECOND_THERE, THERE, THIRD, sealing
 from worlds.relay import RelayWorld, name_in_sections
 
 from comity.courier.crashing import RELAYED_POINTS
 from comity.courier.epochs import keep_epochs
-from comity.courier.overview import see_lines
+from comity.courier.granting import Gate
+from comity.courier.overview.lines import see_lines
+from comity.courier.protocol.granting import COST
 from comity.courier.protocol.lines import Verdict
 from comity.courier.protocol.relays import AGAIN
 from comity.courier.relayline import RelayAwayError
 from comity.desk.receiving.receipts import owe_sealed
+from comity.directory.book import book
 from comity.directory.epochseeds import own_seeds
 from comity.records.models import Inbox, JournalAct, Line, Outbox, RelayHold
 from comity.seal.closed import close_file, open_file
@@ -74,6 +78,49 @@ def test_what_the_relay_holds_is_not_left_again_until_a_while_later(over, world)
     assert RelayHold.objects.count() == 2
 
 
+def test_what_its_receiver_had_no_room_for_is_left_again_after_a_while_and_not_before(over, world, puppet):
+    """It signed that, so nothing lies there any more: a quarter of an hour for what is urgent, an hour for the rest."""
+
+    def cut(_items):
+        raise urllib3.exceptions.ConnectTimeoutError(None, "no line")
+
+    def left():
+        fetched = over.fetched()
+        return [place for place, row in enumerate(rows) if bytes(row.sealed) in fetched]
+
+    over.line.answer = cut
+    rows = [world.outbox(world.send()) for _ in range(2)]
+    Outbox.objects.filter(pk=rows[1].pk).update(priority="routine")
+    over.go()
+    assert left() == [0, 1]
+    over.leave_receipts(*(puppet.refused(row, "unavailable", at=over.relay.at) for row in rows))
+    over.go(minutes=1)
+    assert not RelayHold.objects.exists()
+    assert set(Outbox.objects.values_list("state", flat=True)) == {"due"}
+    over.go(minutes=13)
+    assert left() == []
+    over.go(minutes=2)
+    assert left() == [0]
+    over.go(minutes=46)
+    assert left() == [1]
+    over.leave_receipts(puppet.refused(rows[0], "policy", at=over.relay.at))
+    over.go(minutes=1)
+    assert Outbox.objects.get(pk=rows[0].pk).state == "refused"
+
+
+def test_a_reserve_that_was_used_up_over_the_line_is_used_up_over_the_relay(over, world, puppet):
+    """Its giver is told so, signed; nothing of the act is kept, and it comes again by itself."""
+    room = world.home.room
+    full = Gate(free=lambda: room.keep + room.reserve * len(book().peers(world.node)))
+    over.relayer._told["gate"] = full
+    full.spend(THERE, room.reserve // COST)
+    over.relay.leave(THERE, HERE, Left("envelope", puppet.say(puppet.act()).data))
+    over.go()
+    (answer,) = over.fetched()
+    assert parse_receipt(verify_receipt(answer, keyring=_keyring()).body_bytes).wire_class == "unavailable"
+    assert not Inbox.objects.exists()
+
+
 def test_an_act_that_lies_there_is_taken_once_and_its_receipt_goes_back_sealed(over, world, puppet):
     """The same receipt for each copy, over whichever way it comes; the relay is told only when the receipt lies there."""
     act = puppet.say(puppet.act())
@@ -95,8 +142,6 @@ def test_an_act_that_lies_there_is_taken_once_and_its_receipt_goes_back_sealed(o
 
 
 def _keyring():
-    from comity.directory.book import book
-
     return book().keyring
 
 

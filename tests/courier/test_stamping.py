@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from worlds.authority import Authority
 
-from comity.courier.overview import see_log
+from comity.courier.overview.ownlog import see_log
 from comity.courier.publishing import publish_log
 from comity.courier.stamping import stamp_hour
 from comity.directory.witnessing import Stamper, TimeStamps

@@ -22,7 +22,8 @@ class Over:
         self.world, self.relay, self.line = world, relay, line
         name_in_sections(world, relay.entry)
         self.told = []
-        self.relayer = Relayer(relay.entry, home=world.home, now=lambda: relay.at, answered=self._answered)
+        known = {"home": world.home, "gate": None, "refusals": None}
+        self.relayer = Relayer(relay.entry, now=lambda: relay.at, answered=self._answered, **known)
         self.relayer._line._pool = relay
 
     def _answered(self, peer, answer, sealed):

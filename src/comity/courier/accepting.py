@@ -9,7 +9,7 @@ import structlog
 from django.db import transaction
 
 from comity.courier.alarms import keep_alarms
-from comity.courier.granting import Gate, Passage
+from comity.courier.granting import Gate, NoRoom, Passage
 from comity.courier.hearing import Answered, hear_receipt
 from comity.courier.protocol.arriving import Arrived
 from comity.courier.protocol.batches import Batch, TurnedAway, decide_batch, repeats
@@ -27,6 +27,7 @@ from comity.courier.protocol.effects import (
     Unhold,
 )
 from comity.courier.protocol.effects import Want as Wanted
+from comity.courier.refusing import Refusals
 from comity.courier.shelf import shelf_for, stored_of, stream_of
 from comity.desk.crashing import crash_point
 from comity.desk.receiving.actions import take_act
@@ -92,20 +93,32 @@ class _Delivery:
     receipts: dict[int, bytes | None] = field(default_factory=dict)
     repeated: set[EnvelopeId] = field(default_factory=set)
     wants: tuple[Want, ...] = ()
+    said_no: list[tuple[Refused, EnvelopeId | None, Reference | None]] = field(default_factory=list)
 
 
 def accept_delivery(
-    data: bytes, *, sender: NodeId, at: Instant, answered: Answered, gate: Gate | None = None, knows_grants: bool = False
+    data: bytes,
+    *,
+    sender: NodeId,
+    at: Instant,
+    answered: Answered,
+    gate: Gate | None = None,
+    refusals: Refusals | None = None,
+    knows_grants: bool = False,
 ) -> bytes:
     """Return the reply to one POST; raises `Malformed` or `TooLarge` where the POST itself cannot be read.
 
     `answered` is told of receipts that answer our own envelopes outside a reply. `sender` is who the connection says delivered
     it; only the signatures inside decide whose acts they are. Every effect of the reply is durable before this returns. `gate` measures
     the room; whoever posts and `knows_grants` is told what is still taken, and is refused `no-credit` where others hear `unavailable`.
+    `refusals` remembers for people why an act was not taken.
     """
     delivery = _Delivery(parse_delivery(data))
     with (gate or Gate()).passage(sender, size=len(data), knows_grants=knows_grants) as passage:
         _accept(delivery, passage, sender=sender, at=at, answered=answered)
+    if refusals is not None:
+        for refusal, env_id, case in delivery.said_no:
+            refusals.note(refusal, peer=sender, env_id=env_id, case=case)
     receipts = tuple(delivery.receipts[place] for place in range(len(delivery.items)))
     return print_reply(Reply(receipts, delivery.wants, passage.statement(at=at, holds=bool(delivery.wants))))
 
@@ -118,6 +131,7 @@ def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instan
             taken[place] = seen
         else:
             delivery.turned[place] = TurnedAway(seen.outer.env_id, seen.outer_digest, sender, passage.no_room)
+            delivery.said_no.append((NoRoom(), None, None))
     _open(delivery, taken, sender=sender, at=at)
     passage.kept((delivery.items[place], taken[place].outer.priority) for place in delivery.acts)
     # (2) decide, keep, apply, log, sign: one transaction
@@ -139,6 +153,7 @@ def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int,
                 named[place] = outline(item.data)
             except Refused as refusal:
                 _tell_operator(refusal, sender=sender, env_id=None)
+                delivery.said_no.append((refusal, None, None))
                 body = RefusedBody(env_id=None, outer=Digest.of(item.data), wire_class=refusal.wire_class, at=at)
                 (delivery.receipts[place],) = sign_receipts([print_refused(body)], key=node_keys(home()).signing)
     stored = stored_of((sender, seen.outer.env_id) for seen in named.values())
@@ -177,6 +192,8 @@ def _open(delivery: _Delivery, taken: dict[int, Outlined], *, sender: NodeId, at
             delivery.acts[place] = _Act(opened, admit(opened), delivery.items[place].data)
         except Refused as refusal:
             _tell_operator(refusal, sender=sender, env_id=seen.outer.env_id)
+            case = opened.inner.case if isinstance(opened, Opened) else None  # known as soon as it is open
+            delivery.said_no.append((refusal, seen.outer.env_id, case))
             delivery.turned[place] = TurnedAway(seen.outer.env_id, seen.outer_digest, sender, refusal.wire_class)
 
 

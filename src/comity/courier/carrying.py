@@ -139,7 +139,7 @@ class Carrier(threading.Thread):
         self._random = random.SystemRandom()
         self._receipts: dict[Digest, bytes] = {}
         self._waiting: threading.Event | None = None
-        self._shown: tuple[str, str] = ("", "")
+        self._shown: tuple[str, str, Instant | None] = ("", "", None)
         self._granted = Heard(peer)
         self._keys = 0  # how far this line has heard of newer keys
         self._shown_key = b""  # the daily key of this node that the peer was given
@@ -202,9 +202,13 @@ class Carrier(threading.Thread):
     def _begin(self) -> None:
         """Learn in which life both ends are; it changes only when a node comes up."""
         ours, theirs = life_in_rows(str(home().node)), life_in_rows(str(self._peer))
-        Line.objects.filter(peer=str(self._peer)).exclude(short="").update(short="")  # what waits for room lives in memory
+        shown = Line.objects.filter(peer=str(self._peer))
+        shown.update(short="", next_at=None)  # what waits, and until when, lives in memory
+        # Whoever was out of reach still is, since then, until something reaches it: a restart of this node has reached nobody.
+        failed = next((Failure(fault) for fault in shown.values_list("last_fault", flat=True) if fault in set(Failure)), None)
+        self._shown = (failed.value if failed else "", "", None)
         with self._stepping:
-            self._line = replace(self._line, life=ours, theirs=max(theirs, self._line.theirs))
+            self._line = replace(self._line, life=ours, theirs=max(theirs, self._line.theirs), failure=failed)
 
     def _next(self) -> Happening | _Told | None:
         seconds = IDLE_SECONDS
@@ -234,7 +238,7 @@ class Carrier(threading.Thread):
                     close_old_connections()  # a server that was restarted took this one with it
                 self._in_flight = frozenset()
                 old = self._line
-                self._line = PeerLine(self._peer, attempts=old.attempts + 1, posts=old.posts, life=old.life, theirs=old.theirs)
+                self._line = replace(old, attempts=old.attempts + 1, next_at=None, in_flight=None, granted=None, waits={})
                 self._wake = self._now() + _PAUSE
                 return
 
@@ -387,10 +391,11 @@ class Carrier(threading.Thread):
 
     def _show(self, line: PeerLine, *, at: Instant) -> None:
         """Write for the pages how the line stands, when that changed."""
-        shown = (line.failure.value if line.failure else "", ",".join(sorted(line.waits)))
+        again = None if line.failure is None else self._shown[2] if line.in_flight else line.next_at
+        shown = (line.failure.value if line.failure else "", ",".join(sorted(line.waits)), again)
         if shown == self._shown:
             return
-        defaults = {"attempts": line.attempts, "next_at": line.next_at, "last_fault": shown[0], "short": shown[1]}
+        defaults = {"attempts": line.attempts, "next_at": shown[2], "last_fault": shown[0], "short": shown[1]}
         if shown[0] != self._shown[0]:
             defaults["down_since"] = at if line.failure else None
             if not line.failure:

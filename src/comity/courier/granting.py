@@ -35,7 +35,7 @@ class NoRoom(Refused):
     """There is no room now for what is of this class."""
 
     wire_class = NO_CREDIT
-    sentence = gettext_noop("There is no room on this node's disk for files just now.")
+    sentence = gettext_noop("There is no room on this node's disk for more of this just now.")
     next_step = gettext_noop("Make room, or look at the table [room] in node.toml; the peer tries again by itself.")
 
 

@@ -22,6 +22,7 @@ from comity.courier.marking import PATH as MARKS_PATH
 from comity.courier.parcelling import PATH as FILE_PATH
 from comity.courier.places import Places, body_of, fill
 from comity.courier.publishing import DISCONTINUITIES
+from comity.courier.refusing import Refusals
 from comity.courier.restoring.answering import Claimed, answer_question
 from comity.courier.restoring.asking import PATH as KEPT_PATH
 from comity.courier.restoring.marks import is_quarantined
@@ -81,7 +82,7 @@ class Listener:
         """
         self._home, self._clock, self._answered, self._contact = home, clock, answered, contact
         self._claimed = claimed
-        self._gate = Gate()
+        self.gate, self.refusals = Gate(), Refusals(home, clock)
         self.closed = False
         """Whether nothing is taken yet: the node has just begun, and asks whether it came up from an older copy."""
         self._server = Server((home.peers.host, home.peers.port), self, numthreads=THREADS, request_queue_size=512, timeout=30)
@@ -115,6 +116,7 @@ class Listener:
         if self._admission is not None:
             self._admission.drop_slow()
         self._keeper.tell()
+        self.refusals.tell()
         self._places.tidy()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -161,7 +163,16 @@ class Listener:
         sender = sender_of(environ, home=self._home, at=self._clock())  # refuses a stranger before a byte of the body is parsed
         data = body_of(environ["wsgi.input"], size=_length(environ))
         knows = environ.get(_CREDITS) == KNOWN
-        reply = accept_delivery(data, sender=sender, at=self._clock(), answered=self._answered, gate=self._gate, knows_grants=knows)
+        with self.refusals.noting(sender):
+            reply = accept_delivery(
+                data,
+                sender=sender,
+                at=self._clock(),
+                answered=self._answered,
+                gate=self.gate,
+                refusals=self.refusals,
+                knows_grants=knows,
+            )
         self._contact(sender)
         return "200 OK", "application/octet-stream", reply
 
@@ -197,8 +208,8 @@ class Listener:
             raise journal.LogStopped
         if _length(environ) > MAX_SEALED_PARCEL:
             raise TooLarge("parcel", size=_length(environ), cap=MAX_SEALED_PARCEL)
-        self._gate.require_bulk(sender, size=_length(environ))
-        with self._places.lent() as place:
+        with self.refusals.noting(sender), self._places.lent() as place:
+            self.gate.require_bulk(sender, size=_length(environ))
             data = fill(place.parcel[: _length(environ)], environ["wsgi.input"])
             if not is_closed(data):
                 return "200 OK", "application/json", accept_parcel(data, sender=sender, at=self._clock(), into=place.chunk)

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from django.db import close_old_connections, connection, transaction
@@ -22,8 +22,10 @@ from comity.courier.entries import due_of
 from comity.courier.epochs import own_statement
 from comity.courier.granting import Gate
 from comity.courier.protocol.backoff import delay
-from comity.courier.protocol.lines import PeerAnswer, Verdict
-from comity.courier.protocol.relays import AGAIN, goes_over_relay, to_leave
+from comity.courier.protocol.lines import PeerAnswer, Priority, Verdict
+from comity.courier.protocol.recourse import Recourse, recourse
+from comity.courier.protocol.relays import AGAIN, goes_over_relay, no_room_for, to_leave
+from comity.courier.refusing import Refusals
 from comity.courier.relayfiles import FULL, FilesAtRelay
 from comity.courier.relayline import Answered, Leaving, RelayAwayError, RelayLine
 from comity.courier.resealing import leaving
@@ -50,6 +52,8 @@ from comity.wire.batch import MAX_DELIVERY, Item, parse_delivery, parse_reply, p
 from comity.wire.coming import COMING
 from comity.wire.epoch import EPOCH
 from comity.wire.held import TakenBody, kind_of, parse_taken, print_taken
+from comity.wire.receipts import parse_receipt
+from comity.wire.refused import RefusedBody
 from comity.wire.relay import MAX_CLOSED, Left, Lying
 
 WINDOW: Final = 512
@@ -65,14 +69,16 @@ Answering = Callable[[NodeId, PeerAnswer, bytes], None]
 class Relayer(threading.Thread):
     """The way over one relay, in a thread of its own: a relay that is away holds up no line and no other relay."""
 
-    def __init__(self, relay: Relay, *, home: Home, now: Callable[[], Instant], answered: Answering) -> None:
-        """Nothing is asked before `start`. `answered` is told of receipts, as by the listener."""
+    def __init__(
+        self, relay: Relay, *, home: Home, now: Callable[[], Instant], answered: Answering, gate: Gate | None, refusals: Refusals | None
+    ) -> None:
+        """Nothing is asked before `start`. `answered` is told as by the listener, whose `gate` and `refusals` count on every way."""
         super().__init__(name=f"over-{relay.id}", daemon=True)
         self._relay, self._home, self._now, self._answered = relay, home, now, answered
         self._line = RelayLine(relay, home=home, now=now)
         self._stopping, self._due = threading.Event(), threading.Event()
         self._random = random.SystemRandom()
-        self._gate = Gate()
+        self._told: dict[str, Any] = {"answered": answered, "gate": gate or Gate(), "refusals": refusals}
         self._attempts = 0
         self._moving = False  # whether something of a file was brought in
         self._shown: str | None = None
@@ -304,8 +310,11 @@ class Relayer(threading.Thread):
                 taken.append(item)
         if not taken:
             return []
-        data = accept_delivery(print_delivery(taken), sender=giver, at=self._now(), answered=self._answered, gate=self._gate)
+        data = accept_delivery(print_delivery(taken), sender=giver, at=self._now(), **self._told)
         reply = parse_reply(data, items=len(taken))
+        for item, answer in zip(taken, reply.items, strict=True):
+            if item.kind == "receipt" and answer is None and _kind(item.data) == "refused":
+                self._not_taken(giver, item.data)
         back = [receipt for receipt in reply.items if receipt is not None]
         marks = [
             print_taken(TakenBody(outer=Digest.of(item.data), at=self._now()))
@@ -325,6 +334,16 @@ class Relayer(threading.Thread):
         env_id = outer.raw[:16].hex()
         if Outbox.objects.filter(OUTBOX_OPEN, peer=verified.node.text, env_id=env_id, seq=0).exists():
             self._answered(verified.node, PeerAnswer(EnvelopeId(env_id), outer, Verdict.TAKEN), data)
+
+    def _not_taken(self, peer: NodeId, data: bytes) -> None:
+        """A peer signed that it could not take an act of ours yet: it lies at the relay no more, and is left again after a while."""
+        body = parse_receipt(receipt_body(data))
+        if isinstance(body, RefusedBody) and body.env_id is not None and recourse(body.wire_class) is Recourse.RETRY:
+            named = {"peer": peer.text, "env_id": body.env_id.text}
+            if (row := Outbox.objects.filter(OUTBOX_OPEN, **named).values_list("priority").first()) and RelayHold.objects.filter(
+                **named
+            ).delete()[0]:
+                self._turned_away[body.env_id.text] = self._now() + no_room_for(urgent=row[0] == Priority.URGENT)
 
     # -- how it stands ----------------------------------------------------------------------------------
 

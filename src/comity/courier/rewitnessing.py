@@ -13,7 +13,7 @@ from comity.courier.protocol.effects import AlarmKind
 from comity.courier.protocol.restoring import Break, Place
 from comity.courier.replacing import write_file
 from comity.courier.restoring.broken import Verified, verify_discontinuity
-from comity.courier.watching import FOLDER
+from comity.desk.proving.forked import FORKS
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.noting import note
@@ -74,7 +74,7 @@ def go_on(peer: NodeId, *, home: Home, at: Instant) -> Stuck:
         said = stuck.verified.said
         if Alarm.objects.filter(kind=AlarmKind.LOG_FORKED.value, peer=peer.text, at__gt=said.at).exists():
             raise Convicted(peer=peer)
-        write_file(home.path / FOLDER / f"{peer}-{row.size}.{COSIGNED}", bytes(row.note))
+        write_file(home.path / FORKS / f"{peer}-{row.size}.{COSIGNED}", bytes(row.note))
         facts = {"peer": peer.text, "size": row.size, "root": str(Digest(bytes(row.root))), "shared": said.shared.size}
         facts |= {"shared_root": str(said.shared.root), "break": said.index, "broke_at": str(said.at)}
         row.size, row.root, row.note, row.cosigned_at = said.shared.size, said.shared.root.raw, b"", at

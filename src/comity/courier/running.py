@@ -217,7 +217,10 @@ class Courier:
             if box.relay not in self._relayers:
                 from comity.courier.relaying import Relayer  # noqa: PLC0415 a node that no relay serves loads nothing of it
 
-                self._relayers[box.relay] = Relayer(box.relay, home=self._home, now=self._clock, answered=self._answered)
+                gate, refusals = self._listener.gate, self._listener.refusals
+                self._relayers[box.relay] = Relayer(
+                    box.relay, home=self._home, now=self._clock, answered=self._answered, gate=gate, refusals=refusals
+                )
                 self._relayers[box.relay].start()
 
     @lent_connection()

@@ -26,7 +26,7 @@ from comity.courier.publishing import DISCONTINUITIES
 from comity.courier.replacing import write_file
 from comity.courier.restoring.answering import receipts_beyond
 from comity.courier.restoring.broken import parse_file, verify_discontinuity
-from comity.desk.proving.forked import Suspicion, print_fork
+from comity.desk.proving.forked import FORKS, Suspicion, print_fork
 from comity.directory.book import book
 from comity.directory.epochs import knows_key_of_day
 from comity.directory.freshness import Seen, read_seen
@@ -60,7 +60,6 @@ FIRST: Final = 300.0  # after a start, so that a node which is restarted often a
 AT_ONCE: Final = 2000  # receipts compared at one look; the rest at the next
 MAX_ANSWER: Final = 256 * 1024
 LOG_PATH: Final = "/comity/1/log/"
-FOLDER: Final = "forks"
 TIMEOUT: Final = urllib3.Timeout(connect=5, read=30)
 
 _OK: Final = 200
@@ -122,7 +121,7 @@ def look_at(peer: NodeId, *, home: Home, fetch: Fetch, at: Instant) -> Looked:
             return _alarm(home, peer, AlarmKind.LOG_UNPROVEN, at=at)
         if true != root:
             evidence = print_fork(Suspicion(statement, note, true, proof.path))
-            write_file(home.path / FOLDER / f"{peer}-{size}.fork", evidence)
+            write_file(home.path / FORKS / f"{peer}-{size}.fork", evidence)
             return _alarm(home, peer, AlarmKind.LOG_FORKED, at=at, seq=size)
     # (4) all of it fits: this is what the next one must continue
     values = {"size": shown.size, "root": shown.root.raw, "note": note, "receipt": newest, "looked_at": at}
@@ -227,7 +226,7 @@ def compare_seen(peer: NodeId, seen: Seen, *, home: Home, fetch: Fetch, at: Inst
     data = fetch(DIRECTORY_SEEN)
     told = verify_told(data, peer=peer, book=book(home), at=at)
     if differs(told, home=home, seen=seen):
-        write_file(home.path / FOLDER / f"{peer}-directory-{told.changes}.statement", data)
+        write_file(home.path / FORKS / f"{peer}-directory-{told.changes}.statement", data)
         _alarm(home, peer, AlarmKind.DIRECTORY_DIFFERS, at=at, seq=told.changes)
 
 
@@ -326,4 +325,4 @@ def _read(request: Callable[[], urllib3.BaseHTTPResponse], name: str, *, most: i
 
 def evidence(home: Home) -> list[Path]:
     """Return the fork proofs that this node keeps, by name."""
-    return sorted((home.path / FOLDER).glob("*.fork"))
+    return sorted((home.path / FORKS).glob("*.fork"))

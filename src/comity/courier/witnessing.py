@@ -12,9 +12,8 @@ from django.db import transaction
 from comity.courier.alarms import raise_alarm
 from comity.courier.protocol.effects import Alarm, AlarmKind
 from comity.courier.replacing import write_file
-from comity.courier.watching import FOLDER
 from comity.desk.crashing import crash_point
-from comity.desk.proving.forked import Suspicion, print_fork
+from comity.desk.proving.forked import FORKS, Suspicion, print_fork
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
@@ -133,5 +132,5 @@ def _continues(submission: Submission, known: WitnessedLog, checkpoint: Checkpoi
 def _convict(known: WitnessedLog, note: bytes, checkpoint: Checkpoint, *, log: Node, home: Home, at: Instant) -> None:
     """Keep the proof that its node signed for two roots at one size, and raise the alarm, in the caller's transaction."""
     evidence = print_fork(Suspicion(bytes(known.note), note, checkpoint.root, ()))
-    write_file(home.path / FOLDER / f"{log.id}-{checkpoint.size}.fork", evidence)
+    write_file(home.path / FORKS / f"{log.id}-{checkpoint.size}.fork", evidence)
     raise_alarm(Alarm(AlarmKind.LOG_FORKED, log.id, seq=checkpoint.size), home=home, at=at)

@@ -87,6 +87,13 @@ class Store:
             return 0
         return -(-size // PIECE) if there >= size else there // PIECE
 
+    def arriving(self) -> Iterator[tuple[str, int]]:
+        """Yield the name of each file that is coming, and how many of its bytes are there."""
+        folder = self._folder / _COMING
+        for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+            with suppress(FileNotFoundError):  # it was finished meanwhile
+                yield file.name, file.stat().st_size
+
     def append(self, name: str, piece: bytes | memoryview, *, number: int) -> None:
         """Write piece `number` behind those before it, over whatever a crash left there, and return when it is on the disk."""
         place = self.coming(name)

@@ -8,15 +8,23 @@ from click.testing import CliRunner
 from worlds.places import THERE, THIRD
 
 from comity.courier.admitting import Doorkeeper, Turned
-from comity.courier.overview import see_lines
+from comity.courier.overview.faults import ALARMS, FAULTS, REFUSED, SHORT, STEPS
+from comity.courier.overview.lines import see_lines
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.protocol.granting import TrafficClass
 from comity.courier.protocol.lines import Failure
+from comity.courier.refusing import Refusals
+from comity.desk.filelists import store
+from comity.desk.receiving.admission import NotAdmitted
+from comity.desk.receiving.receipts import owe_sealed
 from comity.directory.book import book
 from comity.doors.cli import cli
-from comity.doors.cli.linktext import ALARMS, FAULTS, SHORT, TURNED, lines_of
+from comity.doors.cli.linktext import TURNED, lines_of
 from comity.doors.cli.roof import Roof
-from comity.records.models import Alarm, AskedWitness, Cosignature, Line, PeerCall, PeerLog, TimeStamp
+from comity.records.models import ActFile, Alarm, AskedWitness, Cosignature, Line, Message, PeerCall, PeerLog, TimeStamp
+from comity.terms.digests import Digest
+from comity.terms.identifiers import Reference
+from comity.terms.refusals import WIRE_CLASSES, Malformed
 
 
 @pytest.fixture
@@ -41,7 +49,7 @@ def test_a_line_that_is_down_says_since_when_and_why_and_what_waits(world, link)
     Line.objects.create(peer=name, attempts=3, down_since=world.at, last_fault=Failure.TIMEOUT.value)
     said, status = link()
     assert f"not reached since {world.at.datetime():%Y-%m-%d %H:%M:%S} UTC: it did not answer in time" in said
-    assert "2 things wait for it, the oldest since" in said
+    assert "acts 2, urgent of these 2, receipts 0; the oldest since" in said
     assert status == 0
     told = {line["peer"]: line for line in json.loads(link("--json")[0])["lines"]}
     assert set(told) == {node.id.text for node in book(world.home).peers(world.node)}
@@ -146,12 +154,51 @@ def test_a_line_without_tls_says_so_and_callers_who_were_turned_away_are_told(wo
     assert [(one["why"], one["times"]) for one in told["turned_away"]] == [("unknown-certificate", 2), ("plain", 1)]
     (first, *_) = see_lines(world.home, at=world.at)
     sealed = replace(first, peer=replace(first.peer, endpoint="https://10.0.0.7:8411"))
-    assert "TLS" not in "".join(lines_of([sealed]))
+    assert "TLS" not in "".join(lines_of([sealed], at=world.at))
 
 
 def test_every_fault_and_every_alarm_has_its_words():
     """A kind that somebody adds fails here until it is said."""
-    assert set(FAULTS) == set(Failure)
+    assert set(FAULTS) == set(STEPS) == set(Failure)
+    assert set(REFUSED) == WIRE_CLASSES
     assert set(ALARMS) == set(AlarmKind)
     assert set(TURNED) == set(Turned)
     assert set(SHORT) == set(TrafficClass)
+
+
+def test_what_waits_and_how_far_files_are_is_said_of_each_line(world, puppet, link):
+    """Receipts beside acts, what is held, both ways of files; for programs the same numbers."""
+    names, name = ("a" * 32, "b" * 32), puppet.node.text
+    request = world.send()
+    owe_sealed(b"a receipt", item="opened", peer=name, case=request.reference, at=world.at)
+    world.deliver(puppet.say(puppet.act()))
+    message = Message.objects.filter(direction="in").get()
+    held = puppet.seal(puppet.act("withdrawal", "ADM-WITHDRAW", {"reason": "WD-CLOSED"}), seq=3, previous=Digest.of(b"one that is missing"))
+    world.deliver(held)
+    common = {"peer": name, "place": 1, "name": "x", "media_type": "text/plain", "kind": "other", "size": 9 * 2**20}
+    ActFile.objects.create(message=message, digest=names[0] * 2, state="coming", **common)
+    store().append(f"{message.env_id}-{names[0] * 2}", bytes(4 * 2**20), number=0)
+    ActFile.objects.create(message=Message.objects.filter(direction="out").get(), digest=names[1] * 2, state="due", told=1, **common)
+    said, _ = link()
+    assert "acts 1, urgent of these 1, receipts 1; the oldest since" in said
+    assert "the first of these expires" in said
+    assert "acts of its that are here and wait for one before them: 1" in said
+    assert "files that go to it: 1, together 9 MiB; signed for so far: 4 MiB" in said
+    assert "files that come from it: 1, together 9 MiB; here so far: 4 MiB" in said
+    told = {line["peer"]: line for line in json.loads(link("--json")[0])["lines"]}[name]
+    assert (told["due"], told["acts"], told["receipts"], told["held"], told["needs"]) == (2, 1, 1, 1, [])
+    assert told["files"] == {side: {"count": 1, "size": 9 * 2**20, "there": 4 * 2**20} for side in ("going", "coming")}
+
+
+def test_what_was_refused_is_said_without_its_case(world, link):
+    """The reason where it names no case; of a case the class alone, and that the page of lines says why."""
+    refusals = Refusals(world.home, lambda: world.at)
+    refusals.note(Malformed("envelope", "at the beginning"), peer=THERE)
+    refusals.note(NotAdmitted(sender=THERE, case=Reference("XR-2026-000007"), where="x"), peer=THERE, case=Reference("XR-2026-000007"))
+    refusals.tell()
+    said, status = link()
+    assert "malformed, 1 times: The envelope cannot be read: at the beginning." in said
+    assert "policy, 1 times; why, the page of lines says" in said
+    assert "XR-2026-000007" not in said + link("--json")[0]
+    assert status == 0
+    assert [row["class"] for row in json.loads(link("--json")[0])["refused"]] == ["malformed", "policy"]

@@ -18,6 +18,9 @@ from comity.terms.refusals import Malformed
 BATCH_ITEMS: Final = 64  # wire.md line 37
 BATCH_BYTES: Final = 8 * 1024 * 1024
 MAX_REWRAPS: Final = 20  # of one envelope, each for a newer key: more than its life can need, and an end for a peer that refuses for ever
+URGENT_PATIENCE: Final = timedelta(
+    minutes=2
+)  # how long urgent acts wait before people are told: a line that breaks and comes back calls nobody
 LEASE: Final = timedelta(minutes=15)  # longer than any POST may take; guards against a stuck thread only
 
 

@@ -18,6 +18,10 @@ AGAIN: Final = timedelta(hours=6)
 """How long a relay is believed to hold something; what has no receipt by then is left once more."""
 
 
+NO_ROOM_URGENT: Final = timedelta(minutes=15)
+NO_ROOM: Final = timedelta(hours=1)
+"""How long what its receiver had no room for waits until it is left once more. No grant of days ago says when there is room again."""
+
 AT_A_RELAY: Final = 16
 """How many chunks for one peer lie at its relay at most, as far as this node knows: 64 MiB of files."""
 
@@ -43,6 +47,11 @@ def goes_over_relay(*, has_line: bool, down_since: Instant | None, patience: tim
 def is_believed(held_at: Instant, *, now: Instant) -> bool:
     """Say whether what was left at `held_at` need not be left again yet."""
     return now + -AGAIN < held_at <= now
+
+
+def no_room_for(*, urgent: bool) -> timedelta:
+    """Return how long something waits that its receiver signed to have had no room for: as long as a line waits at most, or four times."""
+    return NO_ROOM_URGENT if urgent else NO_ROOM
 
 
 def to_leave(entries: Sequence[Due], held: Mapping[EnvelopeId, Instant], *, now: Instant) -> tuple[Due, ...]:

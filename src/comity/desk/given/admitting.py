@@ -4,6 +4,7 @@ from comity.intel.sets.states import THEIRS
 from comity.records.models import IntelSet
 from comity.terms.identifiers import NodeId
 from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
 from comity.terms.vocabulary import vocabulary
 from comity.wire.act import ActBody
 from comity.wire.threatset import GIVE, ThreatSet, parse_set
@@ -31,7 +32,7 @@ def _known(said: ThreatSet, *, sender: NodeId) -> str:
 
 def _misplaced(said: ThreatSet, body: ActBody, *, sender: NodeId) -> str:
     if body.act == "request":
-        return "a case does not begin with a recall" if said.recalls else ""
+        return gettext_noop("a case does not begin with a recall") if said.recalls else ""
     gives = IntelSet.objects.filter(side=THEIRS, node=str(sender), case=str(body.reference), sort=GIVE)
     theirs = gives.values_list("theirs", flat=True).first()
-    return "" if theirs == said.collection else "no objects of that collection were given in that case"
+    return "" if theirs == said.collection else gettext_noop("no objects of that collection were given in that case")

@@ -29,6 +29,8 @@ SPEC: Final = "docs/specs/fork.md"
 
 MAGIC: Final = b"COMITY1K"
 MAX_FILE: Final = 256 * 1024
+FORKS: Final = "forks"
+"""The folder of a node in which it keeps what convicts a peer."""
 _WHAT: Final = "fork proof"
 
 

@@ -1,5 +1,6 @@
 """The watch queue: what needs somebody, nearest deadline first, in sections by what is needed."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -130,12 +131,13 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How the line to one peer stands."""
+    """How the line to one peer stands, and how many acts wait on it, how many urgent ones of these."""
 
     peer: str
     down_since: Instant | None
     fault: str
     waiting: int
+    urgent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,16 +330,16 @@ def _draft_row(draft: Draft, urgency: str) -> DraftRow:
 
 def links() -> tuple[Link, ...]:
     """Return how the lines to the peers stand, and what waits on each."""
-    waiting: dict[str, int] = {}
-    for peer in Outbox.objects.filter(OUTBOX_OPEN, state="due", item="envelope").values_list("peer", flat=True)[: COUNTED * 10]:
-        waiting[peer] = waiting.get(peer, 0) + 1
+    rows = Outbox.objects.filter(OUTBOX_OPEN, state="due", item="envelope").values_list("peer", "priority")
+    found = list(rows[: COUNTED * 10])
+    waiting, urgent = Counter(peer for peer, _ in found), Counter(peer for peer, priority in found if priority == "urgent")
     lines = {line.peer: line for line in Line.objects.all()}
     # The courier writes a line's row when its state changes: a peer without one was never out of reach.
     peers = sorted(lines.keys() | {str(node.id) for node in book().peers(home().node)})
-    return tuple(_link(peer, lines.get(peer), waiting.get(peer, 0)) for peer in peers)
+    return tuple(_link(peer, lines.get(peer), waiting[peer], urgent[peer]) for peer in peers)
 
 
-def _link(peer: str, line: Line | None, waiting: int) -> Link:
+def _link(peer: str, line: Line | None, waiting: int, urgent: int) -> Link:
     if line is None:
-        return Link(peer=peer, down_since=None, fault="", waiting=waiting)
-    return Link(peer=peer, down_since=line.down_since, fault=line.last_fault, waiting=waiting)
+        return Link(peer=peer, down_since=None, fault="", waiting=waiting, urgent=urgent)
+    return Link(peer=peer, down_since=line.down_since, fault=line.last_fault, waiting=waiting, urgent=urgent)

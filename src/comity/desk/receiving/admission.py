@@ -37,7 +37,7 @@ class NotAdmitted(Refused):
     next_step = gettext_noop("The sender was told the class. Call its contact point if it goes on.")
 
     def __init__(self, *, sender: NodeId, case: Reference, where: str) -> None:
-        """`where` says in English what does not fit; it stays in this node."""
+        """`where` says what does not fit, marked and in English; it stays in this node."""
         super().__init__(sender=sender, case=case, where=where)
 
 
@@ -53,15 +53,15 @@ def admit(opened: Opened) -> ActBody:
 
     # (1) this world, and only this one
     if inner.world != WORLD:
-        raise no("it is from an exercise")
+        raise no(gettext_noop("it is from an exercise"))
     body = parse_act(opened.payload)
     # (2) the signed header speaks of this very act                              - docs/specs/act.md, section 5
     if (body.reference, body.kind, body.original) != (inner.case, inner.kind, inner.reply_to):
-        raise no("header and act differ")
+        raise no(gettext_noop("header and act differ"))
     # (3) two persons of the sending node: who drafted, and who approved by signing
     approvers = {entry.owner for entry in opened.signed_by if isinstance(entry.owner, OfficerId)}
     if body.drafted_by.node != inner.sender or body.drafted_by in approvers:
-        raise no("it was not approved by a second officer")
+        raise no(gettext_noop("it was not approved by a second officer"))
     # (4) no more files than this node takes with one act
     home().file_caps.require([file.size for file in body.files])
     # (5) it begins a case of its own country, or goes on with one that both know
@@ -83,24 +83,24 @@ def _misplaced(opened: Opened, body: ActBody) -> str:
     carried = carried_with(inner.case, node=inner.sender)
     asked_by_us = carried == "out" or (not carried and _asked_by_us(inner.case, of=inner.sender))
     if not carried and waits(str(inner.case)) is not None:
-        return "its going on on the wire is not accepted yet"
+        return gettext_noop("its going on on the wire is not accepted yet")
     if not carried and not asked_by_us and not numbered_there:
-        return "there is no such request"
+        return gettext_noop("there is no such request")
     if asked_by_us != is_of_the_requested(body.act, body.kind):
-        return "that act belongs to the other side of the case"
+        return gettext_noop("that act belongs to the other side of the case")
     if inner.previous is None and not asked_by_us and not carried:
-        return "the case begins without a request"
+        return gettext_noop("the case begins without a request")
     if _answers_elsewhere(body):
-        return "it answers an act of another case"
-    return _strange(body, sender=inner.sender) if _fits_case(body, inner.case) else "it does not fit the request of its case"
+        return gettext_noop("it answers an act of another case")
+    return _strange(body, sender=inner.sender) if _fits_case(body, inner.case) else gettext_noop("it does not fit the request of its case")
 
 
 def _misplaced_opening(opened: Opened, body: ActBody, *, numbered_there: bool) -> str:
     inner = opened.inner
     if not numbered_there or inner.previous is not None:
-        return "a request begins its own case, under a number of its own country"
+        return gettext_noop("a request begins its own case, under a number of its own country")
     if _taken(inner.case, by_other_than=inner.sender):
-        return "another node of that country has given this number"
+        return gettext_noop("another node of that country has given this number")
     return _strange(body, sender=inner.sender)
 
 
@@ -130,14 +130,14 @@ def _misplaced_carry(opened: Opened, body: ActBody, *, numbered_there: bool) -> 
     named = Carry.objects.filter(request__reference=str(inner.case), peer=str(inner.sender), env_id=str(inner.reply_to))
     if body.act == "information":
         waits_for_it = named.filter(side="ours", state__in=list(ANSWERABLE)).exists()
-        return "" if waits_for_it else "no proposal of this node waits for that answer"
+        return "" if waits_for_it else gettext_noop("no proposal of this node waits for that answer")
     if body.act == "withdrawal":
-        return "" if named.filter(side="theirs").exists() else "no proposal of its sender is here to be withdrawn"
+        return "" if named.filter(side="theirs").exists() else gettext_noop("no proposal of its sender is here to be withdrawn")
     known = find(Request, reference=str(inner.case))
     if known is not None and not may_come_again(known, body, sender=str(inner.sender)):
-        return "a case of that number is known already"
+        return gettext_noop("a case of that number is known already")
     if not numbered_there or (inner.previous is None) != (known is None):
-        return "a proposal to go on comes first, under a number of its own country"
+        return gettext_noop("a proposal to go on comes first, under a number of its own country")
     try:
         read_history(body.fields, at=inner.created)
     except Refused as refusal:

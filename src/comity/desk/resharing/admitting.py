@@ -5,6 +5,7 @@ from comity.directory.book import book
 from comity.intel.store.permissions import HELD, permission_in
 from comity.terms.identifiers import NodeId
 from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
 from comity.wire.act import ActBody
 from comity.wire.resharing import parse_answered, parse_asked
 
@@ -20,13 +21,13 @@ def unpermitted(body: ActBody, *, sender: NodeId) -> str:
         return str(refusal)
     if body.act == "notice":
         held = permission_in(str(body.reference))
-        return "" if held is not None and held.side == HELD else "no permission was given in that case"
+        return "" if held is not None and held.side == HELD else gettext_noop("no permission was given in that case")
     return ""
 
 
 def _asked(body: ActBody, *, sender: NodeId) -> str:
     asked = parse_asked(body.fields)
-    return "it asks to pass on to itself" if asked.recipient == book().authority_of(sender).id else ""
+    return gettext_noop("it asks to pass on to itself") if asked.recipient == book().authority_of(sender).id else ""
 
 
 def _answered(body: ActBody) -> str:
@@ -35,4 +36,4 @@ def _answered(body: ActBody) -> str:
     asked = asked_in(case) if case is not None else None
     if permitted is None or asked is None:
         return ""
-    return "" if (permitted.objects or frozenset()) <= asked.objects else "it permits what was not asked"
+    return "" if (permitted.objects or frozenset()) <= asked.objects else gettext_noop("it permits what was not asked")

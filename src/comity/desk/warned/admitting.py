@@ -4,6 +4,7 @@ from comity.intel.warnings.states import THEIRS, DeliveryState, WarningState
 from comity.records.models import ThreatWarning, WarningDelivery
 from comity.terms.identifiers import NodeId
 from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
 from comity.wire.act import ActBody
 from comity.wire.warning import parse_acknowledged, parse_done_since, parse_followed, parse_published
 
@@ -31,7 +32,7 @@ def unwarranted(body: ActBody, *, sender: NodeId) -> str:
 def _published(body: ActBody, *, sender: NodeId) -> str:
     published = parse_published(body.fields)
     if body.tlp != published.told.tlp:
-        return "the act is not marked as the warning in it says"
+        return gettext_noop("the act is not marked as the warning in it says")
     known = ThreatWarning.objects.filter(side=THEIRS, peer=str(sender), number=published.number).values_list("case", flat=True).first()
     return f"that warning is known already, in {known}" if known else ""
 
@@ -40,18 +41,18 @@ def _followed(body: ActBody, *, sender: NodeId) -> str:
     followed = parse_followed(body.fields)
     known = ThreatWarning.objects.filter(side=THEIRS, peer=str(sender), case=str(body.reference)).first()
     if known is None or known.number != followed.number:
-        return "no warning of that number came in that case"
+        return gettext_noop("no warning of that number came in that case")
     if known.state == WarningState.RECALLED:
-        return "that warning is recalled"
+        return gettext_noop("that warning is recalled")
     if followed.version != known.version + 1:
         return f"version {known.version} is the newest here"
     if followed.told is not None and body.tlp != followed.told.tlp:
-        return "the act is not marked as the warning in it says"
+        return gettext_noop("the act is not marked as the warning in it says")
     return ""
 
 
 def _answered(version: int, body: ActBody, *, states: tuple[DeliveryState, ...]) -> str:
     delivery = WarningDelivery.objects.filter(case=str(body.reference)).first()
     if delivery is None or delivery.state not in states:
-        return "no warning of this node waits for that word"
+        return gettext_noop("no warning of this node waits for that word")
     return "" if version <= delivery.version else f"version {delivery.version} is the newest that was sent there"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from comity.desk.missions.queries import waiting_reports
 from comity.desk.permissions import Verb, may
 from comity.directory.officers import actor
+from comity.directory.policy import Actor
 from comity.doors.web.entrance import CONFIRMED
 from comity.doors.web.pages.frame import Group, Place
 from comity.doors.web.whereabouts import now
@@ -132,7 +133,7 @@ _SECTIONS: Final = (
 
 
 def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:
-    """Return `search_href`, `places`, `standing`, `more`, `links`, `links_up` for the frame; nothing before the second factor was seen."""
+    """Return what of the frame only a signed-in officer has: sections, search, lines; nothing before the second factor was seen."""
     if not request.session.get(CONFIRMED):
         return {}
     from comity.desk.reading.watch import links
@@ -141,9 +142,12 @@ def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:
     lines = getattr(request, "lines", None) or links()  # the queue looked already
     up = sum(line.down_since is None for line in lines)
     facts = {"up": up, "all": len(lines)}
+    hurried = any(line.down_since is not None and line.urgent for line in lines)
+    said = gettext("%(up)s of %(all)s links up; urgent acts wait") if hurried else gettext("%(up)s of %(all)s links up")
     return {
         **_places(request, officer),
-        "links": gettext("%(up)s of %(all)s links up") % facts if lines else "",
+        "links": said % facts if lines else "",
+        "links_href": _href("lines") if may(_who(request, officer), Verb.READ) else "",
         "links_up": up == len(lines),
         "desk": desk_of(officer),
     }
@@ -151,8 +155,7 @@ def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:
 
 def _places(request: HttpRequest, officer: Officer) -> dict[str, Any]:
     """Return the search of who may read, the first of an officer's own sections (`places`), where they stand, and what "More" opens."""
-    kept = getattr(request, "actor", None)  # the gate looked it up for this page
-    who = kept or actor(officer, at=now())
+    who = _who(request, officer)
     match = request.resolver_match
     here = _PART_OF.get(match.url_name, match.url_name) if match else ""
     theirs = [
@@ -169,6 +172,11 @@ def _places(request: HttpRequest, officer: Officer) -> dict[str, Any]:
         "standing": next((place for _, place in rest if place.current), None),
         "more": tuple(group for group in groups if group.places),
     }
+
+
+def _who(request: HttpRequest, officer: Officer) -> Actor:
+    kept: Actor | None = getattr(request, "actor", None)  # the gate looked it up for this page
+    return kept or actor(officer, at=now())
 
 
 def _href(name: str) -> str:

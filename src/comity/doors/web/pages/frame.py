@@ -61,6 +61,7 @@ class Frame:
     post: str = ""
     links_up: bool | None = None
     links: str = ""
+    links_href: str = ""
     places: tuple[Place, ...] = ()
     standing: Place | None = None  # where one is, if that is found under "More": the bar shows it too
     more: tuple[Group, ...] = ()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from comity.desk.holding.queries import offers_for, offers_of
 from comity.desk.permissions import Verb, may
+from comity.desk.reading.watch import Link as Line
 from comity.desk.shifts.attending import attendance_of
 from comity.desk.shifts.handover import open_briefs
 from comity.desk.testcalls.queries import waiting_here
@@ -23,10 +24,11 @@ from comity.doors.web.views.working import Row, Work, fresh_token
 _SAID_ELSEWHERE: Final = ("offered", "brief-offered")
 
 
-def calls(told: Sequence[Row], at_work: Work) -> tuple[Call, ...]:
+def calls(told: Sequence[Row], lines: Sequence[Line], at_work: Work) -> tuple[Call, ...]:
     """Return what waits for this officer, what must be answered first; `told` is what colleagues did, newest first."""
     return (
         *_test_calls(at_work),
+        *_dead_lines(lines, at_work),
         *_briefs(at_work),
         *_offers(at_work),
         *safeguard_calls(at_work),
@@ -46,6 +48,24 @@ def _test_calls(at_work: Work) -> Iterator[Call]:
         said = gettext("Test call, of no case: %(partner)s asks whether a person is awake here, until %(time)s.") % facts
         confirm = Act(gettext("I am awake"), reverse("call-confirm", args=[row.pk]), post=True, token=fresh_token())
         yield Call(said, gettext("Half of its time is over.") if row.warned else "", (confirm,))
+
+
+def _dead_lines(lines: Sequence[Line], at_work: Work) -> Iterator[Call]:
+    """Partners that are not reached while urgent acts wait for them: somebody calls by telephone."""
+    for line in lines:
+        if line.down_since is None or not line.urgent:
+            continue
+        from comity.courier.protocol.lines import URGENT_PATIENCE
+
+        if line.down_since > at_work.at + -URGENT_PATIENCE:
+            continue
+        facts = {"partner": authority_of(line.peer, at_work.language), "time": at_work.when(line.down_since), "count": line.urgent}
+        said = ngettext(
+            "%(partner)s is not reached since %(time)s; %(count)s urgent act waits for it, and goes exactly once when the line is back.",
+            "%(partner)s is not reached since %(time)s; %(count)s urgent acts wait for it, each goes exactly once when the line is back.",
+            line.urgent,
+        )
+        yield Call(said % facts, "", (Act(gettext("See the lines"), reverse("lines")),))
 
 
 def read_form(told: Sequence[Row]) -> Form | None:

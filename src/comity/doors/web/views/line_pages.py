@@ -1,186 +1,165 @@
-"""The page of the lines: how each peer is reached, its test calls, their figures by year and by month."""
+"""The page of the lines: whether anything needs somebody, how each partner is reached, what waits, what was refused, test calls."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, ngettext
 
-from comity.desk.permissions import Verb, may
-from comity.desk.reading.watch import Link as Line
-from comity.desk.reading.watch import links
-from comity.desk.testcalls.outgoing import CONTACT_POINT
-from comity.desk.testcalls.queries import CallFigure, by_month, figures, last_calls, newest_calls, waiting_here, years
-from comity.desk.testcalls.states import CallState
-from comity.directory.book import book
+from comity.courier.overview.hands import hands
+from comity.courier.overview.lines import LineSeen, see_lines
+from comity.courier.overview.refusals import RefusedSeen, refused_of_ours, refused_of_theirs
+from comity.courier.overview.words import Said, about, standing, waiting
+from comity.desk.proving.said import Word
+from comity.desk.testcalls.queries import waiting_here, years
+from comity.directory.freshness import Age, read_seen
 from comity.directory.home import home
-from comity.doors.web.moments import print_span
-from comity.doors.web.pages.fields import Choice, FieldWrite
-from comity.doors.web.pages.parts import Crumbs, Form, Link
-from comity.doors.web.pages.posts import Ask, Cell, Table, TablesPage
+from comity.doors.web.pages.lines import LinesPage, Need, Partner
+from comity.doors.web.pages.parts import Crumbs, Fact, Link
+from comity.doors.web.pages.posts import Cell, Table
+from comity.doors.web.views.call_pages import call, confirms, figures_of, newest
 from comity.doors.web.views.naming import authority_of
-from comity.doors.web.views.working import Row, Work, fresh_token
-from comity.terms.identifiers import NodeId
+from comity.doors.web.views.words import act_words
+from comity.doors.web.views.working import Work
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
 
-_NONE: Final = "–"  # noqa: RUF001 -- the sign for nothing, as on every page
-_STATES: Final[Mapping[str, Any]] = {
-    CallState.ASKED: gettext_lazy("goes out in seconds"),
-    CallState.CALLING: gettext_lazy("called, not answered yet"),
-    CallState.WAITING: gettext_lazy("its node answered; a person there has until %(until)s"),
-    CallState.DONE: gettext_lazy("answered"),
-    CallState.SILENT: gettext_lazy("WARNING: its node did not answer"),
-    CallState.UNCONFIRMED: gettext_lazy("WARNING: its node answered, and no person there confirmed in time"),
-    CallState.REFUSED: gettext_lazy("its node takes no test calls, or no more in this hour"),
-}
-_THEIRS: Final[Mapping[str, Any]] = {
-    CallState.WAITING: gettext_lazy("this node answered; a person here has until %(until)s"),
-    CallState.DONE: gettext_lazy("this node answered"),
-    CallState.UNCONFIRMED: gettext_lazy("WARNING: this node answered, and nobody here confirmed in time"),
-}
 _MOST: Final = 9999
+_DAY: Final = timedelta(hours=24)
 
 
-def lines_page(at_work: Work, *, year: int | None, fault: str = "") -> TablesPage:
-    """Return the page; `year` is the one whose figures are shown, the newest that has any where it is None."""
+def lines_page(at_work: Work, *, year: int | None, fault: str = "") -> LinesPage:
+    """Return the page; `year` is the one whose figures of test calls are shown, the newest that has any where it is None."""
     known = years()
     shown = year if year is not None and 1 <= year < _MOST else (known[0] if known else None)
-    waiting = waiting_here(at=at_work.at)
-    return TablesPage(
+    seen = see_lines(home(), at=at_work.at)
+    ours, theirs = refused_of_ours(by=at_work.actor), refused_of_theirs(home(), by=at_work.actor)
+    partners = tuple(_partner(one, at_work) for one in seen)
+    needing = sum(bool(one.needs) for one in partners)
+    return LinesPage(
         heading=gettext("Lines and test calls"),
         deck=gettext(
-            "How each partner is reached, and whether its contact point answers. A test call is of no case: it asks, signed, whether the"
-            " node is alive, and where wanted, whether a person there is awake. Both are in the log."
+            "How each partner is reached, what waits for it, what was refused and why. A test call is of no case: it asks, signed,"
+            " whether the node is alive, and where wanted, whether a person there is awake. Both are in the log."
         ),
         crumbs=Crumbs(),
-        tables=(_lines(at_work), _newest(at_work), *(_figures(shown, at_work) if shown is not None else ())),
-        asks=(*_confirms(waiting, at_work), *_call(at_work)),
+        verdict=_verdict(needing),
+        calm=not needing,
+        facts=_facts(seen, [*ours, *theirs], at_work),
+        partners=tuple(sorted(partners, key=lambda one: (not one.needs, one.tone in ("pass", ""), one.name))),
+        none=gettext("The directory names no other node."),
+        tables=(
+            _refused(gettext("Refused by partners, of ours"), ours, at_work, none=gettext("No partner refused anything of ours.")),
+            _refused(gettext("Refused here, of what partners sent"), theirs, at_work, none=gettext("Nothing of theirs was refused here.")),
+            newest(at_work),
+            *(figures_of(shown, at_work) if shown is not None else ()),
+        ),
+        calls=tuple(confirms(waiting_here(at=at_work.at), at_work)),
+        asks=tuple(call(at_work)),
         filters=tuple(Link(str(one), f"?year={one}") for one in known if one != shown),
         fault=fault,
     )
 
 
-def call_words(row: Row, at_work: Work) -> str:
-    """Return how a test call stands, in words."""
-    if row.awake_at is not None:
-        return gettext("answered by the node, and by a person after %(span)s") % {"span": print_span(_after(row))}
-    said = _STATES if row.direction == "out" else _THEIRS
-    return str(said[row.state]) % {"until": at_work.when(row.until) if row.until is not None else ""}
+def _verdict(needing: int) -> str:
+    if not needing:
+        return gettext("Nothing on the lines needs anybody.")
+    said = ngettext("%(count)s line needs somebody. It stands first.", "%(count)s lines need somebody. They stand first.", needing)
+    return said % {"count": needing}
 
 
-def _after(row: Row) -> timedelta:
-    """Return how long a person took, by the clock of the node that was called."""
-    return max(timedelta(0), row.awake_at - row.alive_at)  # type: ignore[no-any-return]  # as the columns give it
-
-
-def _lines(at_work: Work) -> Table:
-    columns = (gettext("Partner"), gettext("Line"), gettext("Acts that wait"), gettext("Newest test call"), gettext("Newest for a person"))
-    return Table(gettext("Lines"), columns, tuple(_line(one, at_work) for one in links()), gettext("The directory names no other node."))
-
-
-def _line(line: Line, at_work: Work) -> tuple[Cell, ...]:
-    machine, person = newest_calls(line.peer)
+def _facts(seen: Sequence[LineSeen], refused: Sequence[RefusedSeen], at_work: Work) -> tuple[tuple[str, Fact], ...]:
+    lately = sum(one.at > at_work.at + -_DAY for one in refused)
     return (
-        Cell(authority_of(line.peer, at_work.language)),
-        Cell(_reached(line, at_work)),
-        Cell(str(line.waiting)),
-        *(Cell(_NONE if row is None else f"{at_work.when(row.asked_at)}: {call_words(row, at_work)}") for row in (machine, person)),
+        (gettext("Partners"), _reached([one for one in seen if one.peer.endpoint])),
+        (gettext("Waiting"), _waiting(seen, at_work)),
+        (gettext("Refused in 24 hours"), Fact(str(lately) if lately else gettext("None"))),
+        (gettext("Directory"), _directory(at_work)),
     )
 
 
-def _reached(line: Line, at_work: Work) -> str:
-    if line.down_since is None:
-        return gettext("reached")
-    return gettext("WARNING: not reached since %(time)s") % {"time": at_work.when(line.down_since)}
+def _reached(seen: Sequence[LineSeen]) -> Fact:
+    facts = {"all": len(seen), "down": sum(one.down_since is not None for one in seen)}
+    if facts["down"]:
+        return Fact(gettext("%(down)s of %(all)s not reached") % facts, state="late")
+    return Fact(gettext("none is out of reach") if seen else gettext("None"))
 
 
-def _newest(at_work: Work) -> Table:
-    columns = (gettext("When"), gettext("Partner"), gettext("Direction"), gettext("Outcome"), gettext("Officer"))
-    return Table(
-        gettext("Newest test calls"), columns, tuple(_one(row, at_work) for row in last_calls()), gettext("No test call was made yet.")
+def _waiting(seen: Sequence[LineSeen], at_work: Work) -> Fact:
+    acts, urgent = sum(one.acts for one in seen), sum(one.urgent for one in seen)
+    if not acts:
+        return Fact(gettext("None"))
+    said = ngettext("%(count)s act, urgent: %(urgent)s", "%(count)s acts, urgent: %(urgent)s", acts)
+    oldest = min((one.oldest for one in seen if one.oldest is not None), default=at_work.at)
+    return Fact(said % {"count": acts, "urgent": urgent}, gettext("the oldest since %(time)s") % {"time": at_work.when(oldest)})
+
+
+def _directory(at_work: Work) -> Fact:
+    try:
+        seen = read_seen(home())
+    except (Refused, OSError):
+        return Fact(gettext("cannot be read"), gettext("Tell the operator."), state="late")
+    if seen is None:
+        return Fact(gettext("given by hand"), gettext("this node follows no repository"))
+    note = gettext("signed as the newest %(time)s") % {"time": at_work.when(seen.issued)}
+    age = seen.age(at_work.at)
+    words = {Age.FRESH: gettext("fresh"), Age.OLD: gettext("older than 7 days"), Age.OVERDUE: gettext("older than 30 days: receives only")}
+    return Fact(words[age], note, state=None if age is Age.FRESH else "due-soon" if age is Age.OLD else "late")
+
+
+def _partner(one: LineSeen, at_work: Work) -> Partner:
+    needs = tuple(Need(spoken(hand.said, at_work), spoken(hand.step, at_work)) for hand in hands(one, at=at_work.at))
+    reached = "pass" if one.heard_at is not None else ""
+    waits, first = [spoken(said, at_work) for said in waiting(one)], spoken(standing(one), at_work)
+    rest = [spoken(said, at_work) for said in about(one) if not said.operator]
+    return Partner(
+        name=authority_of(one.peer.id.text, at_work.language),
+        node=one.peer.id.text,
+        tone="stop" if needs else "warn" if one.down_since is not None else reached,  # type: ignore[arg-type]  # one of its four words
+        standing="" if first in (need.said for need in needs) else first,
+        needs=needs,
+        waiting=tuple(waits),
+        more=tuple(text for text in rest if text != first and text not in waits),
     )
 
 
-def _one(row: Row, at_work: Work) -> tuple[Cell, ...]:
-    ours = row.direction == "out"
-    who = row.officer.name if row.officer is not None else gettext("by the schedule") if ours else _NONE
+def spoken(said: Said, at_work: Work) -> str:
+    """Return a sentence about a line in the reader's language, as a sentence of its own; nothing where nothing is said."""
+    if not said.sentence:
+        return ""
+    facts = {name: _fact(fact, at_work) for name, fact in said.facts.items()}
+    text = (gettext(said.sentence) % facts if facts else gettext(said.sentence)).strip()
+    return text[:1].upper() + text[1:]
+
+
+def _fact(fact: object, at_work: Work) -> str:
+    if isinstance(fact, Instant):
+        return at_work.when(fact)
+    return gettext(fact) if isinstance(fact, Word) and fact else str(fact)
+
+
+def _refused(heading: str, rows: Sequence[RefusedSeen], at_work: Work, *, none: str) -> Table:
+    columns = (gettext("When"), gettext("Partner"), gettext("What"), gettext("Why"), gettext("What now"))
+    return Table(heading, columns, tuple(_refusal(one, at_work) for one in rows), none)
+
+
+def _refusal(one: RefusedSeen, at_work: Work) -> tuple[Cell, ...]:
+    times = ngettext("%(count)s time", "%(count)s times", one.times) % {"count": one.times}
+    when = at_work.when(one.at) if one.times == 1 else f"{at_work.when(one.at)}, {times}"
     return (
-        Cell(at_work.when(row.asked_at)),
-        Cell(authority_of(row.peer, at_work.language)),
-        Cell(gettext("we called") if ours else gettext("it called")),
-        Cell(call_words(row, at_work)),
-        Cell(who),
+        Cell(when),
+        Cell(authority_of(one.peer, at_work.language)),
+        _what(one),
+        Cell(spoken(one.why, at_work)),
+        Cell(spoken(one.step, at_work)),
     )
 
 
-def _figures(year: int, at_work: Work) -> Iterator[Table]:
-    columns = (
-        gettext("Partner"),
-        gettext("Its node answered"),
-        gettext("Half within"),
-        gettext("A person there confirmed"),
-        gettext("Half within"),
-        gettext("It called us"),
-        gettext("A person here confirmed"),
-    )
-    rows = tuple(tuple(_figure(one, at_work)) for one in figures(year))
-    yield Table(gettext("Test calls of %(year)s, by partner") % {"year": year}, columns, rows, gettext("None."))
-    months = tuple((Cell(f"{month:02}/{year}"), *_figure(one, at_work)) for month, found in by_month(year).items() for one in found)
-    yield Table(gettext("Test calls of %(year)s, by month") % {"year": year}, (gettext("Month"), *columns), months, gettext("None."))
-
-
-def _figure(one: CallFigure, at_work: Work) -> Iterator[Cell]:
-    yield Cell(authority_of(one.peer, at_work.language))
-    yield Cell(_of(one.answered, one.made))
-    yield Cell(_seconds(one.half_answered))
-    yield Cell(_of(one.confirmed, one.persons_asked))
-    yield Cell(_NONE if one.half_confirmed is None else print_span(one.half_confirmed))
-    yield Cell(str(one.received))
-    yield Cell(_of(one.attended, one.persons_wanted))
-
-
-def _of(count: int, among: int) -> str:
-    return gettext("%(count)s of %(among)s") % {"count": count, "among": among} if among else _NONE
-
-
-def _seconds(span: timedelta | None) -> str:
-    return _NONE if span is None else gettext("%(seconds)s s") % {"seconds": f"{span.total_seconds():.1f}"}
-
-
-def _confirms(waiting: list[Row], at_work: Work) -> Iterator[Ask]:
-    if not may(at_work.actor, Verb.ANSWER_CLOCK):
-        return
-    for row in waiting:
-        facts = {"partner": authority_of(row.peer, at_work.language), "time": at_work.when(row.until)}
-        yield Ask(
-            gettext("%(partner)s asks whether a person is awake here") % facts,
-            Form(reverse("call-confirm", args=[row.pk]), fresh_token()),
-            gettext("I am awake"),
-            effect=gettext("This is a test call, of no case. There is time until %(time)s. The node signs it, and names nobody.") % facts,
-        )
-
-
-def _call(at_work: Work) -> Iterator[Ask]:
-    if not may(at_work.actor, Verb.ANSWER_CLOCK):
-        return
-    peers = [node for node in book().peers(home().node) if node.endpoint]
-    if peers:
-        partners = tuple(Choice(str(node.id), authority_of(str(node.id), at_work.language), _what(node.id)) for node in peers)
-        persons = (
-            Choice("no", gettext("No: only whether the node is alive")),
-            Choice("yes", gettext("Yes: the duty officer there is asked to confirm by hand")),
-        )
-        yield Ask(
-            gettext("Make a test call"),
-            Form(reverse("call-make"), fresh_token()),
-            gettext("Call"),
-            (
-                FieldWrite("peer", "code", gettext("Which partner?"), choices=partners),
-                FieldWrite("person", "code", gettext("Is a person asked for?"), choices=persons),
-            ),
-            effect=gettext("It goes out in seconds. Six in an hour to one partner, two of them for a person."),
-        )
-
-
-def _what(node: NodeId) -> str:
-    return gettext("24/7 contact point") if CONTACT_POINT in book().authority_of(node).roles else node.text
+def _what(one: RefusedSeen) -> Cell:
+    if one.case:
+        named = f"{one.case}, {act_words(one.act, one.kind)}" if one.kind else one.case
+        return Cell(named, reverse("request", args=[one.case]) if one.there_is else "")
+    if one.env_id and not one.hidden:
+        return Cell(one.env_id, machine=True)
+    return Cell(gettext("not shown") if one.hidden else gettext("not named: it could not be read, or there was no room"))

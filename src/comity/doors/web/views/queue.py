@@ -40,22 +40,23 @@ _CODES: Final[dict[Needed, SectionCode]] = {
 def watch_page(found: Watch, waiting: Waiting, at_work: Work, *, mine: bool, free: bool, calling: int) -> WatchPage:
     """Return the home screen, or what of it the officer holds, or what nobody does; what nobody acknowledged stands first."""
     told = tidings_for(at_work.officer)
+    called, alarmed = calls(told, found.links, at_work), alerts(waiting, at_work, names=_named(waiting))
     sections = tuple(_section(rows, found, at_work) for rows in found.sections if rows.shown or rows.section is not Needed.ASLEEP)
     to_tick = may(at_work.actor, Verb.TAKE) and any(strip.keys for section in sections for strip in section.strips)
     return WatchPage(
         heading=gettext("Watch queue"),
-        deck=_deck(found, mine=mine, free=free),
+        deck=_deck(found, mine=mine, free=free, below=bool(called or alarmed)),
         late=found.late,
         next_deadline=_next(found, at_work),
         unheld=_unheld(found),
         links=_links(found.links, at_work),
         ending=_ending(found, at_work),
         sections=sections,
-        alerts=alerts(waiting, at_work, names=_named(waiting)),
+        alerts=alarmed,
         filters=_filters(mine=mine, free=free),
         kept=kept_filters(at_work),
         act=_act(found, at_work),
-        calls=calls(told, at_work),
+        calls=called,
         calling=calling,
         many=Many(reverse("many"), fresh_token()) if to_tick else None,
         read=read_form(told),
@@ -68,10 +69,13 @@ def _named(waiting: Waiting) -> dict[str, Ruled]:
     return {code: named for code, named in found.items() if named is not None}
 
 
-def _deck(found: Watch, *, mine: bool, free: bool) -> str:
+def _deck(found: Watch, *, mine: bool, free: bool, below: bool) -> str:
+    """Say how much waits; `below` is whether anything else stands above the rows: then not nothing waits."""
     total = sum(rows.total for rows in found.sections)
+    if not total and (mine or free):
+        return gettext("Nothing waits that you hold.") if mine else gettext("Nothing waits that nobody holds.")
     if not total:
-        return gettext("Nothing is waiting.")
+        return gettext("No request and no draft is waiting. What is for you stands below.") if below else gettext("Nothing is waiting.")
     facts = {"count": total, "late": found.late, "soon": found.due_soon}
     said = ngettext(
         "%(count)s item: %(late)s late, %(soon)s due within 24 hours. Nearest deadline first.",

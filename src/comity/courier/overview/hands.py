@@ -1,0 +1,73 @@
+"""Which lines need somebody, and what that person does: the one glance of a duty officer at night. Marked, not translated. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from comity.courier.overview.faults import STEPS, WAIT
+from comity.courier.overview.lines import LineSeen
+from comity.courier.overview.words import Fact, Said, alarm_word, fault_word
+from comity.courier.protocol.granting import TrafficClass
+from comity.courier.protocol.lines import URGENT_PATIENCE, Failure
+from comity.terms.instants import Instant
+from comity.terms.speech import gettext_noop
+
+PATIENCE: Final = timedelta(hours=1)
+"""How long what is not urgent may wait for a peer that is away before somebody looks."""
+ENDING: Final = timedelta(hours=24)
+FRESH: Final = timedelta(hours=24)
+"""How long an alarm stands at the head; from then on it stands with the line."""
+
+_SETTLED_BY_PEOPLE: Final = frozenset({Failure.NOT_TRUSTED, Failure.NOT_ACCEPTED, Failure.NO_LINE_KEY})
+_NOTHING: Final = Said("")
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Something that somebody must do: what is so, and the step. The step is empty where what is so says it."""
+
+    said: Said
+    step: Said = _NOTHING
+
+
+def hands(seen: LineSeen, *, at: Instant) -> tuple[Hand, ...]:
+    """Return what of a line needs somebody, the most pressing first; nothing for one that goes on by itself."""
+    return tuple(_hands(seen, at=at))
+
+
+def _hands(seen: LineSeen, *, at: Instant) -> Iterator[Hand]:
+    if seen.forks:
+        yield Hand(
+            Said(gettext_noop("it signed for two logs, and the proof of it is kept here")),
+            Said(gettext_noop("A supervisor and this node's operator decide before anything new is approved for it.")),
+        )
+    yield from _down(seen, at=at)
+    if seen.acts and seen.expires is not None and seen.expires <= at + ENDING:
+        yield Hand(
+            Said(gettext_noop("an act that waits for it expires %(at)s"), {"at": seen.expires}),
+            Said(gettext_noop("Tell its contact point by telephone what it says; look for another way: by hand, over a relay.")),
+        )
+    if TrafficClass.URGENT in seen.short:
+        yield Hand(
+            Said(gettext_noop("it has no room even for urgent acts")),
+            Said(gettext_noop("Call its contact point by telephone: its operator makes room. The acts then go by themselves.")),
+        )
+    for alarm in seen.alarms:
+        if alarm.at > at + -FRESH:
+            yield Hand(Said(gettext_noop("%(at)s: %(what)s"), {"at": alarm.at, "what": alarm_word(alarm.kind)}))
+
+
+def _down(seen: LineSeen, *, at: Instant) -> Iterator[Hand]:
+    if seen.down_since is None or not seen.peer.endpoint:
+        return
+    since: dict[str, Fact] = {"since": seen.down_since, "fault": fault_word(seen.fault), "count": seen.urgent}
+    step = Said(STEPS.get(Failure(seen.fault), WAIT) if seen.fault in set(Failure) else WAIT)
+    carried = seen.relay is not None and seen.relay.used and seen.relay.down_since is None
+    if seen.urgent and not carried and seen.down_since <= at + -URGENT_PATIENCE:
+        yield Hand(
+            Said(gettext_noop("urgent acts wait for it (%(count)s), and it is not reached since %(since)s"), since),
+            Said(gettext_noop("Call its contact point by telephone and say what is coming. It goes exactly once when the line is back.")),
+        )
+    if seen.fault in _SETTLED_BY_PEOPLE or (seen.due and not carried and not seen.urgent and seen.down_since <= at + -PATIENCE):
+        yield Hand(Said(gettext_noop("not reached since %(since)s: %(fault)s"), since), step)

@@ -1,0 +1,53 @@
+"""The lines to partners: at one glance whether anything needs somebody, then each line, what was refused, test calls."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from comity.doors.web.pages.parts import Crumbs, Fact, Link
+from comity.doors.web.pages.posts import Ask, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What needs somebody, and what that person does; empty where the first says it."""
+
+    said: str
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """One line: how it stands in a sentence, unless what needs somebody says so; what waits; and all else that is known of it, folded."""
+
+    name: str
+    node: str
+    tone: Literal["pass", "warn", "stop", ""]
+    standing: str
+    needs: tuple[Need, ...] = ()
+    waiting: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> str:
+        """The shape that repeats the tone."""
+        return self.tone or "ring"
+
+
+@dataclass(frozen=True, slots=True)
+class LinesPage:
+    """The page. `calm` is whether nothing needs anybody; `calls` are those of partners for which somebody here has time."""
+
+    template: ClassVar[str] = "web/lines.html"
+    heading: str
+    deck: str
+    crumbs: Crumbs
+    verdict: str
+    calm: bool
+    facts: tuple[tuple[str, Fact], ...]
+    partners: tuple[Partner, ...]
+    none: str
+    tables: tuple[Table, ...]
+    calls: tuple[Ask, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    filters: tuple[Link, ...] = ()
+    fault: str = ""
