@@ -26,7 +26,9 @@ class System:
             found = shutil.which(name)
             assert found
             (self.bin / name).symlink_to(found)
-        self.program("python3", f'case "$*" in *ensurepip*) [ -f {self.said} ];; *venv*) echo no disk; exit 1;; -V) echo Python 3.13.5;; esac')
+        self.program(
+            "python3", f'case "$*" in *ensurepip*) [ -f {self.said} ];; *venv*) echo no disk; exit 1;; -V) echo Python 3.13.5;; esac'
+        )
 
     def program(self, name: str, does: str) -> None:
         """Put a program of this name there."""
