@@ -91,7 +91,7 @@ def test_without_python_one_line_says_so(bare: System):
 
 @pytest.mark.parametrize("command", ["test", "check", "demo"])
 def test_make_that_is_asked_what_it_would_do_does_nothing(command: str):
-    """`make -n` shows the lines: a line that named $(MAKE) itself would be run all the same, and `make -n test` would be a run of all tests."""
+    """`make -n` shows the lines; one that named $(MAKE) itself would be run all the same, and `make -n test` be all tests."""
     shown = subprocess.run(
         ["make", "-n", command, "PYTHON_IN=false"],
         cwd=ROOT,
