@@ -25,6 +25,9 @@ ON_POSTGRESQL := $(foreach point,approve.before-commit receive.before-commit rec
 	tests/doors/web/test_every_plan.py tests/courier tests/desk tests/records tests/intel tests/doors/api tests/register tests/picture tests/bad \
 	tests/evidence/test_custody.py tests/directory tests/benchmarks tests/doors/web/test_searching.py
 
+# Make runs a line that names $(MAKE) even when it is asked what it would do (make -n): one that names it by another word is only shown.
+BESIDE_IT = $(MAKE) --no-print-directory
+
 # Where tests with large data are.
 ON_DATA := tests/data tests/desk/proving/test_second.py
 
@@ -41,7 +44,7 @@ ifdef ARGS
 	@$(PYTEST) 3 $(ARGS)
 else
 	@$(PYTHON_IN) tools/beside.py env COMITY_ON_POSTGRESQL='$(strip $(ON_POSTGRESQL))' $(PYTEST) 3 $(HELD_BY_CHECK) $(FOLDERS) \
-		-- $(MAKE) --no-print-directory --keep-going WORKERS=1 test-postgresql $(BESIDE)
+		-- $(BESIDE_IT) --keep-going WORKERS=1 test-postgresql $(BESIDE)
 endif
 
 test-postgresql: ## what stands on the tables, on a PostgreSQL server of its own (ARGS="tests/desk" for some)

@@ -128,6 +128,22 @@ def _is_messages(node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == "objects" and isinstance(node.value, ast.Name) and node.value.id == "Message"
 
 
+class NoSentenceInsideAnother(Rule):
+    """A marked sentence within an f-string is one that gettext before 0.22 does not see: in no catalogue, and English for everybody."""
+
+    def reads(self, source: Source) -> bool:
+        """Everything that ships."""
+        return source.under("src/comity/")
+
+    def faults(self, source: Source) -> Iterator[tuple[int, str]]:
+        """Find calls of gettext's names with a sentence, at any depth of an f-string."""
+        for whole in source.nodes:
+            for node in ast.walk(whole) if isinstance(whole, ast.JoinedStr) else ():
+                match node:
+                    case ast.Call(func=func, args=[ast.Constant(), *_]) if "gettext" in last_name(func):
+                        yield node.lineno, "a marked sentence in an f-string: give it a name before, and put the name in"
+
+
 class NoClockBelowTheDoors(Rule):
     """A rule that reads the clock itself answers differently tomorrow, cannot be replayed by a court, and cannot be tested."""
 
@@ -373,6 +389,7 @@ def rules(budget: Budget) -> tuple[Rule, ...]:
         NoBlindReading(),
         OneWayToThreatInformation(),
         NoClockBelowTheDoors(),
+        NoSentenceInsideAnother(),
         SuppressionsSayWhy(),
         PlainNames(),
         MigrationsStandAlone(),

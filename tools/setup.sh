@@ -67,6 +67,11 @@ choose_python() {
 	for found in /usr/bin/python3 python3; do
 		"$found" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && return
 	done
+	# None can make an environment yet. What the package python3-venv mends is the distribution's own.
+	for found in /usr/bin/python3 python3; do
+		"$found" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && return
+	done
+	return 0
 }
 
 make_venv() {

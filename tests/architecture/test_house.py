@@ -33,6 +33,8 @@ LEAKS = [
     ("NoClockBelowTheDoors", "src/comity/records/models/requests.py", "at = Field(default=timezone.now)\n"),
     ("NoClockBelowTheDoors", "src/comity/records/models/requests.py", "at = Field(auto_now_add=True)\n"),
     ("NoClockBelowTheDoors", "src/comity/courier/protocol/sending.py", "moment = Instant.now()\n"),
+    ("NoSentenceInsideAnother", "src/comity/doors/web/views/watch.py", "said = f\"{waits} {gettext('Nothing was sent.')}\"\n"),
+    ("NoSentenceInsideAnother", "src/comity/doors/cli/status.py", "said = f\"{say(gettext_noop('recall'))} (95 %)\"\n"),
     ("SuppressionsSayWhy", "src/comity/seal/keys.py", "x = 1  # noqa\n"),
     ("SuppressionsSayWhy", "src/comity/seal/keys.py", "x = 1  # noqa: S105\n"),
     ("SuppressionsSayWhy", "tests/seal/test_keys.py", "x = f(1)  # type: ignore\n"),

@@ -138,7 +138,8 @@ def language_name(code: str) -> str:
 def table_of(tally: Tally) -> Iterator[str]:
     """Yield precision and recall by kind, with their 95 % intervals."""
     width = max(len(say(name)) for name in _KINDS.values())
-    yield f"{'':{width}}  {say(gettext_noop('precision'))} (95 %)        {say(gettext_noop('recall'))} (95 %)"
+    precision, recall = say(gettext_noop("precision")), say(gettext_noop("recall"))
+    yield f"{'':{width}}  {precision} (95 %)        {recall} (95 %)"
     for kind, score in tally.scores.items():
         yield f"{say(_KINDS[kind]):{width}}  {_share(score.precision)}  {_share(score.recall)}"
 

@@ -95,7 +95,8 @@ def unlocked(request: HttpRequest, at_work: Work) -> SigningKey:
     try:
         key: SigningKey = unlock_key(at_work.officer, passphrase=passphrase, address=client_address(request))
     except ValidationError as wait:
-        raise LockedError(f"{wait.messages[0]} {gettext('Nothing was sent.')}") from wait
+        unsent = gettext("Nothing was sent.")
+        raise LockedError(f"{wait.messages[0]} {unsent}") from wait
     return key
 
 

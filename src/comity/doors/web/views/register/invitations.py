@@ -25,8 +25,9 @@ def invited_asks(read: Sequence[Invitation], at_work: Work) -> Iterator[Ask]:
     for one in read:
         standing = "cancelled" if one.cancelled else "planned"
         told = (("begin", "yes"), ("title", one.title), ("said", one.said), ("place", one.place), ("standing", standing))
+        title = one.title or gettext("without a title")
         yield Ask(
-            f"{words.print_said(one.said)} · {one.title or gettext('without a title')}",
+            f"{words.print_said(one.said)} · {title}",
             Form(reverse("register-meeting-new"), fresh_token(), hidden=told),
             gettext("Begin a meeting with it"),
             effect=" ".join(_effects(one, at_work)),

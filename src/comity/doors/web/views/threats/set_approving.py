@@ -115,4 +115,4 @@ def _rule(file: SetFile, at_work: Work, *, mine: bool) -> str:
     if not names:
         return gettext("Nobody else at this node may approve it. The administrator gives roles.")
     waits = gettext("It waits for %(officers)s.") % {"officers": names}
-    return f"{waits} {gettext('You proposed it, so you cannot approve it.')}" if mine else waits
+    return " ".join((waits, gettext("You proposed it, so you cannot approve it."))) if mine else waits
