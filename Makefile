@@ -17,13 +17,13 @@ WAITING := tests/processes tests/browser
 FOLDERS := $(WAITING) $(filter-out $(WAITING) tests/__pycache__ tests/data tests/peers $(if $(CHECKED),tests/architecture tests/docs),\
 	$(patsubst %/,%,$(sort $(wildcard tests/*/)))) $(wildcard tests/test_*.py)
 PYTEST := $(PYTHON_IN) -m pytest --ignore tests/peers --dist loadscope --no-loadscope-reorder --durations=25 --durations-min=5 -m "not data and not long" -n
-# What runs on the second database too: everything that stands on its tables, and a process that dies at each kind of commit. Of these, tests
-# marked `one_database` do not; a whole run on SQLite sees that none of them sends a statement that PostgreSQL is never sent (tests/statements.py).
-# What takes longest begins first.
-ON_POSTGRESQL := $(foreach point,approve.before-commit receive.before-commit receive.commit send.outcome send.commit,\
-	"tests/processes/test_crash_points.py::test_a_process_that_dies_there_leaves_one_row_one_receipt_one_leaf[$(point)]") \
-	tests/doors/web/test_every_plan.py tests/courier tests/desk tests/records tests/intel tests/doors/api tests/register tests/picture tests/bad \
-	tests/evidence/test_custody.py tests/directory tests/benchmarks tests/doors/web/test_searching.py
+# Where what is tested stands on the tables: a whole run on SQLite sees that PostgreSQL is sent every statement that these send
+# (tests/statements.py), by those of all tests that are marked `both_databases`. They alone run there; what takes longest begins first.
+ON_TABLES := tests/courier tests/desk tests/records tests/intel tests/doors/api tests/register tests/picture tests/bad tests/evidence/test_custody.py \
+	tests/directory tests/benchmarks tests/doors/web/test_searching.py
+MARKED := both_databases or twin
+FILES_OF_MARKED = $(shell grep -lrE --include='test_*.py' 'pytest\.mark\.(both_databases|twin\("postgresql"\))' tests | sort)
+ON_POSTGRESQL = $(filter tests/processes/% tests/doors/%,$(FILES_OF_MARKED)) $(filter-out tests/processes/% tests/doors/%,$(FILES_OF_MARKED))
 
 # Make runs a line that names $(MAKE) even when it is asked what it would do (make -n): one that names it by another word is only shown.
 BESIDE_IT = $(MAKE) --no-print-directory
@@ -43,13 +43,13 @@ test: ## all tests, in a real browser and on both databases too (ARGS="tests/sea
 ifdef ARGS
 	@$(PYTEST) 3 $(ARGS)
 else
-	@$(PYTHON_IN) tools/beside.py env COMITY_ON_POSTGRESQL='$(strip $(ON_POSTGRESQL))' $(PYTEST) 3 $(HELD_BY_CHECK) $(FOLDERS) \
-		-- $(BESIDE_IT) --keep-going WORKERS=1 test-postgresql $(BESIDE)
+	@$(PYTHON_IN) tools/beside.py env COMITY_ON_POSTGRESQL='$(strip $(ON_TABLES))' $(PYTEST) 3 $(HELD_BY_CHECK) $(FOLDERS) \
+		-- $(BESIDE_IT) --keep-going WORKERS=0 test-postgresql $(BESIDE)
 endif
 
-test-postgresql: ## what stands on the tables, on a PostgreSQL server of its own (ARGS="tests/desk" for some)
+test-postgresql: ## what is marked for both databases, on a PostgreSQL server of its own (ARGS="tests/desk": all there that stands on tables)
 	@tools/setup.sh dev postgresql softhsm
-	@$(PYTHON_IN) tools/cluster.py $(PYTEST) $(or $(WORKERS),2) $(or $(ARGS),$(ON_POSTGRESQL))
+	@$(PYTHON_IN) tools/cluster.py $(PYTEST) $(or $(WORKERS),2) $(or $(ARGS),-m "not data and not long and ($(MARKED))" $(ON_POSTGRESQL))
 
 test-peers: ## beside servers and converters of others, which have an environment of their own (.venv-peers)
 	@tools/setup.sh dev peers
@@ -61,9 +61,12 @@ test-data: ## the tests that need large data; COMITY_DATA names the folder
 	@tools/setup.sh dev
 	@COMITY_DATA="$(abspath $(COMITY_DATA))" $(PYTHON_IN) -m pytest -m data --durations=10 --durations-min=2 --dist worksteal -n 2 $(or $(ARGS),$(ON_DATA))
 
-test-long: ## all tests but the browser's, with every example that they ask for, other ones each time (ARGS="tests/treaty" for some)
-	@tools/setup.sh dev softhsm
+test-long: ## all tests but the browser's, with every example that they ask for, other ones each time, then what stands on tables on PostgreSQL (ARGS="tests/treaty" for some)
+	@tools/setup.sh dev postgresql softhsm
 	@COMITY_EXAMPLES=all $(PYTHON_IN) -m pytest --ignore tests/peers --ignore tests/browser -m "not data" -n 2 $(ARGS)
+ifndef ARGS
+	@$(PYTHON_IN) tools/cluster.py $(PYTEST) 2 $(ON_TABLES)
+endif
 
 faults: ## two real nodes under kill -9 and every fault of wire, disk and clock (ARGS="--rounds 200 --seed 7"); prints one line of JSON
 	@tools/setup.sh dev

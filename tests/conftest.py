@@ -17,7 +17,7 @@ from failures import NAMED_BY, Failures
 from hypothesis import settings as hypothesis_settings
 from rewritten import write_a_share
 from shares import draw_a_share
-from statements import MARK, OWN, TWIN, Statements
+from statements import OWN, TWIN, Statements
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = ROOT / "tests" / "processes"
@@ -59,7 +59,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 HOME = Path(tempfile.mkdtemp(prefix="comity-tests-"))
 SERVER = os.environ.get("COMITY_TEST_DATABASE", "")  # a PostgreSQL server (tools/cluster.py); without one the tables are in SQLite
-BOTH = os.environ.get("COMITY_ON_POSTGRESQL", "").split()  # what runs on both; said when all of it runs on SQLite now
+BOTH = os.environ.get("COMITY_ON_POSTGRESQL", "").split()  # whose statements PostgreSQL is sent; said when all runs on SQLite now
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 (HOME / "node.toml").write_text(
     'node = "poc.vn.example"\n'
@@ -155,7 +155,7 @@ def _locks_inside_transactions() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With a server named, leave out what asks for no table, or for one database alone: SQLite's run has said all of it already.
+    """With a server named, leave out what asks for no table, or for what SQLite alone has: SQLite's run has said all of it already.
 
     A test that asks for none gets none: pytest-django lets it touch no database. Real processes ask for theirs by themselves. Without a
     server what has a twin on SQLite is left out, which proves the same of the same statements beside something else.
@@ -163,7 +163,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for function in {getattr(item, "function", None) for item in items}:
         draw_a_share(function)
     if SERVER:
-        left = {item for item in items if item.get_closest_marker(MARK) or item.get_closest_marker(OWN) or not _stands_on_tables(item)}
+        left = {item for item in items if item.get_closest_marker(OWN) or not _stands_on_tables(item)}
     else:
         left = {item for item in items if (mark := item.get_closest_marker(TWIN)) and mark.args == ("postgresql",)}
     if left:

@@ -1,4 +1,4 @@
-"""What keeps the tests cheap takes nothing away unseen: shares of examples, tests for which one database is enough, twins."""
+"""What keeps the tests cheap takes nothing away unseen: shares of examples, tests that both databases run, twins."""
 
 import inspect
 import os
@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cover
 import pytest
 import statements
 from _pytest.assertion.rewrite import PYC_TAIL, _read_pyc, get_cache_dir
@@ -33,21 +34,53 @@ def test_as_many_as_are_to_be_drawn_were_drawn():
     assert len(DRAWN) == max(LEAST, int(200 * SHARE))
 
 
-def test_a_statement_that_the_second_database_is_never_sent_is_named():
-    """By the test that sends it; how many values it lists, and numbers in it, are the same statement."""
+def test_a_statement_that_the_second_database_is_never_sent_is_named(monkeypatch: pytest.MonkeyPatch):
+    """By the test that sends it; how many values it lists, and numbers in it, are the same statement; that it is refused is another."""
+    monkeypatch.setattr(statements, "sent_by_us", lambda _: True)
     notes = statements.Statements(statements.Path("/"), [])
-    for kind, test, sql in (
-        ("both", "one", "SELECT a FROM t WHERE id IN (%s, %s) LIMIT 21"),
-        ("marked", "two", "SELECT a FROM t WHERE id IN (%s, %s, %s, %s) LIMIT 5"),
-        ("marked", "two", 'SAVEPOINT "x1"'),
-        ("marked", "three", "SELECT b FROM t"),
-        ("", "of a page", "SELECT c FROM t"),
+    for kind, test, sql, form in (
+        ("both", "one", "SELECT a FROM t WHERE id IN (%s, %s) LIMIT 21", ""),
+        ("both", "one", "INSERT INTO t (a, b) VALUES (%s, %s)", ""),
+        ("unmarked", "two", "SELECT a FROM t WHERE id IN (%s, %s, %s, %s) LIMIT 5", ""),
+        ("unmarked", "two", "SELECT a FROM t WHERE id IN (%s) LIMIT 5", ""),
+        ("unmarked", "two", "INSERT INTO t (a, b) VALUES (%s, %s), (%s, %s)", ""),
+        ("unmarked", "two", 'SAVEPOINT "x1"', ""),
+        ("unmarked", "three", "SELECT b FROM t", ""),
+        ("unmarked", "four", "INSERT INTO t (a, b) VALUES (%s, %s)", statements.REFUSED.format("IntegrityError")),
+        ("unmarked", "five", "SELECT a FROM t WHERE id IN (%s, %s) LIMIT 21", statements.LOCKED),
+        ("", "of a page", "SELECT c FROM t", ""),
     ):
         notes._kind, notes._test = kind, test
-        notes._note(sql)
-    left = statements.only_marked([notes.noted(), {"both": [], "marked": {}}])
-    assert list(left.values()) == [("three", "SELECT b FROM t")]
-    assert statements.only_marked([notes.noted(), {"both": list(left), "marked": {}}]) == {}
+        notes._note(sql, form)
+    left = statements.only_unmarked([notes.noted(), {"both": [], "unmarked": {}}])
+    assert sorted(left.values()) == [
+        ("five", "locks: SELECT a FROM t WHERE id IN (%s, %s) LIMIT 21"),
+        ("four", "IntegrityError for: INSERT INTO t (a, b) VALUES (%s, %s)"),
+        ("three", "SELECT b FROM t"),
+    ]
+    assert statements.only_unmarked([notes.noted(), {"both": list(left), "unmarked": {}}]) == {}
+
+
+def test_what_a_test_asks_by_itself_is_no_statement_of_ours(root: Path):
+    """Ours is what our code sends, and what stands around a page; whoever calls it."""
+    here = "from statements import sent_by_us\nsaid = sent_by_us(root)"
+    for file, ours in (("src/comity/desk/one.py", True), ("tests/desk/test_one.py", False), (".venv/django/test/client.py", True)):
+        words: dict[str, object] = {"root": root}
+        exec(compile(here, str(root / file), "exec"), words)
+        assert words["said"] is ours, file
+
+
+def test_the_cheapest_tests_that_send_everything():
+    """Few seconds, none that the others make needless, and nothing that only one sends is left out."""
+    sends = {"dear": {"a", "b", "c"}, "cheap": {"a", "b"}, "only": {"c", "d"}, "needless": {"a"}}
+    costs = {"dear": 9.0, "cheap": 1.0, "only": 2.0, "needless": 0.1}
+    assert cover.cheapest(costs, sends, wanted={"a", "b", "c", "d"}) == ["cheap", "only"]
+    assert cover.cheapest(costs, sends, wanted=set()) == []
+    told = cover.by_function(
+        {"t.py::one[a]": {"both": True, "why": "", "seconds": 1, "sent": ["x"]}}
+        | {"t.py::one[b]": {"both": False, "why": "order", "seconds": 2, "sent": ["y"]}}
+    )
+    assert told == {"t.py::one": {"both": True, "why": "order", "seconds": 3.0, "sent": {"x", "y"}}}
 
 
 def test_of_twins_each_database_has_one(root: Path):
@@ -57,9 +90,14 @@ def test_of_twins_each_database_has_one(root: Path):
         for database in re.findall(r'^@pytest\.mark\.twin\("(\w+)"\)', file.read_text(encoding="utf-8"), re.MULTILINE):
             found[database].append(file.relative_to(root).as_posix())
     assert len(found["sqlite"]) == len(found["postgresql"]) > 0
-    makefile = (root / "Makefile").read_text(encoding="utf-8")
-    listed = makefile.partition("ON_POSTGRESQL := ")[2].partition("\n\n")[0].split()
-    assert set(found["postgresql"]) <= set(listed)
+    without = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}  # which `make` may have begun this run with
+    said = subprocess.run(["make", "-n", "test-postgresql"], cwd=root, env=without, capture_output=True, text=True, check=True).stdout
+    marked = {
+        file.relative_to(root).as_posix()
+        for file in (root / "tests").rglob("test_*.py")
+        if f"pytest.mark.{statements.MARK}" in file.read_text(encoding="utf-8")
+    }
+    assert {word for word in said.split() if word.startswith("tests/") and word.endswith(".py")} == marked | set(found["postgresql"])
 
 
 def test_of_files_that_nobody_rewrote_each_is_written_once(pytestconfig: pytest.Config, tmp_path: Path):

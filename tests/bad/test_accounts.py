@@ -81,7 +81,6 @@ def test_a_card_stands_for_the_password_and_the_second_factor_follows(card):
     assert Sitting.objects.get().came_by == "certificate totp"
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     "told",
     [
@@ -255,6 +254,7 @@ def test_a_passkey_alone_opens_nothing_where_the_node_does_not_allow_it(world):
     assert Client().post("/account/second-factor/passkeys/login/", {"credential": "{}"}).status_code == 404
 
 
+@pytest.mark.both_databases
 def test_a_colleagues_passkey_is_not_mine_to_change(world):
     """Not even by its number."""
     from allauth.mfa.models import Authenticator

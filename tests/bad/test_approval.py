@@ -180,6 +180,7 @@ def test_a_draft_that_does_not_exist(world, draft_id):
 # -- at the wrong moment --------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases("two who write at once")
 def test_approved_twice(world):
     """With another token, after it was sent: refused, and nothing is sent again."""
     draft = world.submit(world.draft())
@@ -207,6 +208,7 @@ def test_an_answer_after_the_request_was_withdrawn(world, puppet):
     assert Draft.objects.get(pk=draft.pk).state == "submitted"
 
 
+@pytest.mark.both_databases("two who write at once")
 def test_two_answers_at_once(world):
     """Two drafts, both submitted: the first that is approved leaves, the second is refused."""
     request = world.receive()
@@ -274,6 +276,7 @@ def test_when_no_sealing_key_of_the_peer_is_valid(world):
 # -- nothing half done ----------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases("what is rolled back")
 @pytest.mark.parametrize("where", ["leaving.mark_unread", "leaving._owe", "leaving.note", "actions.ring_on_commit"])
 def test_a_failure_in_the_middle_leaves_nothing(world, monkeypatch, where):
     """Whatever fails inside the one transaction: no request, no message, no envelope, no leaf, and the draft still waits."""

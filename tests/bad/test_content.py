@@ -48,7 +48,6 @@ WRONG = {
 }
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(("article", "key", "number"), MISSING.values(), ids=MISSING)
 def test_a_missing_content_item_is_named_by_its_item(world, article, key, number):
     """The draft stays as typed; the fault names field, number and article."""
@@ -60,7 +59,6 @@ def test_a_missing_content_item_is_named_by_its_item(world, article, key, number
     assert len(refusal.faults) == 1
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(("key", "value"), WRONG.values(), ids=WRONG)
 def test_a_wrong_content_item_is_named_by_its_field(world, key, value):
     """What cannot be read is refused at its field, and kept in the draft."""
@@ -115,7 +113,6 @@ ANSWERS = {
 }
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(("start", "end", "title"), ANSWERS.values(), ids=ANSWERS)
 def test_a_preservation_that_ends_too_early(world, start, end, title):
     """An end before its start, or under sixty days, is stopped by Article 42(8)."""

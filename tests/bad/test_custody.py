@@ -70,7 +70,6 @@ def test_a_missing_file_opens_nothing_and_locks_the_item(world):
     assert (found.sentence, found.facts) == (MISSING, {"digest": item.sha256})
 
 
-@pytest.mark.one_database
 def test_bytes_that_are_altered_between_two_persons_are_not_handed_out(world):
     """The second one measures again."""
     keeper = given(world)
@@ -85,7 +84,6 @@ def test_bytes_that_are_altered_between_two_persons_are_not_handed_out(world):
         keeper.confirm(item, by=world.approver)
 
 
-@pytest.mark.one_database
 def test_a_carrier_measured_otherwise_is_locked(world):
     """By the digest that was typed."""
     keeper = given(world)
@@ -95,7 +93,6 @@ def test_a_carrier_measured_otherwise_is_locked(world):
     assert keeper.held(thing).now.locked
 
 
-@pytest.mark.one_database
 def test_a_step_out_of_order_is_none(world):
     """Received while it is here; registered, or locked, by hand."""
     keeper = given(world)
@@ -106,7 +103,6 @@ def test_a_step_out_of_order_is_none(world):
     assert keeper.kinds(item) == ["received", "registered"]
 
 
-@pytest.mark.one_database
 def test_one_person_where_two_are_demanded(world):
     """Alone at once, alone in two goes, and what takes one is no matter for two."""
     keeper = given(world)
@@ -145,7 +141,6 @@ def keeper(world):
     return keeper
 
 
-@pytest.mark.one_database
 @each_of("what, text", UNSAFE)
 def test_text_that_hides_or_reorders_is_not_kept(keeper, what, text):
     """In every part that is typed."""
@@ -160,7 +155,6 @@ def test_text_that_hides_or_reorders_is_not_kept(keeper, what, text):
     assert keeper.kinds(keeper.item) == ["received", "registered"], what
 
 
-@pytest.mark.one_database
 @each_of(
     "changes",
     [
@@ -205,6 +199,7 @@ def test_an_empty_file_and_another_one_than_the_act_lists(world):
     assert list(keeper.vault.listed()) == []
 
 
+@pytest.mark.both_databases
 def test_a_row_that_somebody_wrote_to_breaks_the_chain(world):
     """A record changed, its digest too, or left out: nothing is put behind it, and the checks name it."""
     keeper = given(world)

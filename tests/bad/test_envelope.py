@@ -23,7 +23,6 @@ def test_the_forged_envelope_is_good_where_nothing_is_edited(world, puppet):
     assert verified(world.deliver(puppet.forge()).items[0]).order == "applied"
 
 
-@pytest.mark.one_database
 def test_any_byte_flipped(world, puppet):
     """A sample of single-byte changes, some in each part: every one is refused, none of them leaves a row."""
     data = puppet.seal(puppet.act()).data
@@ -58,7 +57,6 @@ SIGNATURES = {
 }
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(("edits", "wire_class"), SIGNATURES.values(), ids=SIGNATURES)
 def test_signatures_that_do_not_hold(world, puppet, edits, wire_class):
     """A stripped signature, only one of the two, half of one, or one of somebody else."""
@@ -81,7 +79,6 @@ HEADERS = {
 }
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(("edits", "inner", "wire_class"), HEADERS.values(), ids=HEADERS)
 def test_headers_that_cannot_be(world, puppet, edits, inner, wire_class):
     """Signed and sealed well, and saying what cannot be, or what belongs to another act."""
@@ -197,7 +194,6 @@ ACTS = {
 }
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("spoil", ACTS.values(), ids=ACTS)
 def test_json_that_no_printer_wrote(world, puppet, spoil):
     """Inside an envelope that holds in every other way."""
@@ -257,7 +253,6 @@ def test_a_withdrawal_of_our_request(world, puppet):
     )
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("decision", ["D-POSTPONE", "D-CLARIFY", "", None, ["D-GRANT"], {"D-GRANT": 1}, 1, True])
 def test_a_decision_that_is_none_is_never_taken_for_a_grant(world, puppet, decision):
     """No rule, no answer: what cannot be understood moves nothing."""

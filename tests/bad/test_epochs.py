@@ -58,7 +58,6 @@ MOMENTS = {
 }
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
 def test_only_a_newer_one_of_now_counts(world, known, moment):
     """An old one that is brought again, one of a day to come, one that is over: the key that was known stays."""
@@ -67,7 +66,6 @@ def test_only_a_newer_one_of_now_counts(world, known, moment):
     assert PeerEpoch.objects.count() == 1
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("moment", ["a-day-ahead", "ten-years-ahead", "six-minutes-ahead", "over"])
 def test_one_that_is_not_of_now_is_no_first_one_either(world, moment):
     """Otherwise a wrong clock, or a thief's date, would shut out every good key after it."""
@@ -82,7 +80,6 @@ def test_five_minutes_ahead_are_a_clock(world):
     assert PeerEpoch.objects.count() == 1
 
 
-@pytest.mark.one_database
 def test_each_node_speaks_for_itself_alone(world, known):
     """Another node's statement is that node's, whoever brings it; an officer's, a stranger's, a forger's is refused."""
     later = world.at + timedelta(minutes=1)
@@ -105,7 +102,6 @@ def test_each_node_speaks_for_itself_alone(world, known):
         assert key_of(world) == known
 
 
-@pytest.mark.one_database
 def test_what_is_no_key_is_not_kept(world, known):
     """The right length, and not one of ML-KEM, or a point of low order: as if nothing had been said."""
     good = SealingKey.generate().public.raw

@@ -95,6 +95,7 @@ def test_one_identifier_for_two_envelopes_is_a_signed_conflict(world, puppet):
     assert world.deliver(one).items[0] == first
 
 
+@pytest.mark.both_databases("constraints")
 def test_one_identifier_for_two_envelopes_in_one_post(world, puppet):
     """The first is kept with its own bytes and receipt; only the second is refused."""
     one, two = forged_twin(puppet)
@@ -157,6 +158,7 @@ def test_a_held_act_repeated_keeps_its_receipt_after_it_was_applied(world, puppe
     assert world.deliver(two).items[0] == held
 
 
+@pytest.mark.both_databases("order")
 def test_a_reordered_pair_in_one_post(world, puppet):
     """Number 2 before number 1 in the same POST: both applied, one request, in order."""
     one, two = puppet.say(puppet.act()), puppet.say(withdrawal(puppet))

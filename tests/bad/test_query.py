@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from comity.desk.reading.search import BadSearch, parse_query, search
 from comity.directory.officers import actor
 
+pytestmark = pytest.mark.both_databases("search")
+
 SIGNS = (
     '"',
     "'",

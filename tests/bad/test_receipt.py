@@ -29,7 +29,6 @@ STRANGE = {
 }
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("kind", ["opened", "decided"])
 @pytest.mark.parametrize("changes", STRANGE.values(), ids=STRANGE)
 def test_a_receipt_for_an_act_that_was_never_sent(world, puppet, kind, changes):

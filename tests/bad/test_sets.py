@@ -39,7 +39,6 @@ def codes(row):
     return [code.removeprefix("SET-") for code in read_outcomes(bytes(row.outcomes), count=row.objects_count)]
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("spoiled", "objects", "wanted"),
     [
@@ -71,6 +70,7 @@ def test_a_broken_file_is_answered_and_what_follows_does_not_wait(world):
     assert codes(after) == ["RECEIVED"]
 
 
+@pytest.mark.both_databases
 def test_a_file_that_never_comes_holds_up_its_giver_alone(world):
     """While it comes nothing is kept and nothing is answered."""
     row = arrives(world, print_objects(GOOD), objects=3, state="coming")

@@ -150,6 +150,7 @@ def test_what_hides_or_reorders_is_refused_at_its_field(world, text, key, long):
     assert Draft.objects.get().fields[key] == as_value(text, long=long)
 
 
+@pytest.mark.both_databases("text that it does not take")
 @pytest.mark.parametrize(("act", "kind", "key", "long"), TEXTS.values(), ids=TEXTS)
 def test_bidi_and_null_are_refused_in_every_text(world, act, kind, key, long):
     """One override and one null, in each free text and name of each form."""
@@ -199,6 +200,7 @@ def test_markup_that_comes_sealed_is_kept_and_shown_as_text(world, puppet):
 VIETNAMESE = "Hệ thống hồ sơ bệnh viện Đa khoa bị mã hoá; khoá được gửi tới hai hộp thư ở Việt Nam."
 
 
+@pytest.mark.both_databases("text")
 @pytest.mark.parametrize("form", ["NFD", "NFKD", "NFC"])
 def test_decomposed_vietnamese_becomes_composed(world, form):
     """However a keyboard composes it, the act that is signed holds one spelling."""
@@ -209,6 +211,7 @@ def test_decomposed_vietnamese_becomes_composed(world, form):
     assert unicodedata.is_normalized("NFC", body.fields["custodian"])
 
 
+@pytest.mark.both_databases("text")
 def test_line_ends_and_tabs_of_every_machine(world):
     """Line ends become one kind; a tab becomes a space; nothing else is touched."""
     values = world.fields(facts={"text": "one\r\ntwo\rthree\tfour\u2028five  ", "language": "en"})

@@ -32,8 +32,6 @@ from comity.seal.refusals import (
     WrongPin,
 )
 
-pytestmark = pytest.mark.one_database  # it has no tables
-
 GOOD_TOML = """node = "poc.vn.example"
 authority = "vn-poc"
 zone = "Asia/Ho_Chi_Minh"

@@ -1,7 +1,11 @@
 """Museum: what is as wide as the wire allows. SQLite takes it in silence; on PostgreSQL each column must have room for it."""
 
+import pytest
+
 from comity.records.models import Inbox, Message, Request, Submission
 from comity.terms.lives import first_of, life_of
+
+pytestmark = pytest.mark.both_databases("how wide a column is")
 
 
 def test_a_place_far_ahead_is_held(world, puppet):

@@ -1,11 +1,13 @@
 """A benchmark that fills tables has to be told when the tables change: its rows are written past the ORM."""
 
+import pytest
 from benchmarks.multitude import Multitude, fill
 from django.db import connection
 
 from comity.records.models import Clock, Request, SearchText
 
 
+@pytest.mark.both_databases("many rows")
 def test_a_multitude_is_written_and_found(transactional_db, world):
     """Every column has what the desk would have left there; the words of each are in the index."""
     world.receive()

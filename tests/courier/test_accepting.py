@@ -41,6 +41,7 @@ def test_the_receipt_names_the_leaf_of_the_act(world, puppet):
     assert body.log.root.raw == tree_root(hashes[: body.log.size])
 
 
+@pytest.mark.both_databases("many rows")
 def test_sixty_four_acts_in_one_post(world, puppet):
     """One transaction, each with its own receipt under one signature, each naming another leaf; every one verifies alone."""
     sealed = [puppet.say(puppet.act(case=f"XR-2026-{number:06d}")) for number in range(1, 65)]
@@ -79,6 +80,7 @@ def test_what_was_owed_is_what_the_header_asked_for(world, puppet):
     assert parse_inner(bytes(Message.objects.get().inner)).requires == ("decided", "opened", "received")
 
 
+@pytest.mark.both_databases("a whole story")
 def test_a_whole_case_between_two_nodes(world, puppet):
     """Request, opening, taking, consultation, views, grant, extension, its grant: every act of the puppet's gets its receipt."""
     from comity.desk.holding.actions import open_request, take_request

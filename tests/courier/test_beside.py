@@ -104,6 +104,7 @@ def fetch(over, *, take=True):
         cursor = page.items[-1].number
 
 
+@pytest.mark.both_databases
 def test_a_file_goes_over_a_relay_and_its_receipt_comes_back(over, world):
     """The act first; then parcels of which the relay learns nothing but how large they are; then the signed word that ends it."""
     request = sent(world, receipted=False)
@@ -392,6 +393,7 @@ def test_a_pouch_goes_on_onto_the_next_one_and_begins_again_where_something_was_
     assert lost
 
 
+@pytest.mark.both_databases
 def test_files_go_with_their_act_and_an_act_that_has_expired_takes_none(world, tmp_path):
     """By hand nobody waits for a receipt that takes a week."""
     sent(world, receipted=False)

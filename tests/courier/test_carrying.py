@@ -76,6 +76,7 @@ def test_what_the_peer_holds_counts_as_delivered(world, line):
     assert request.state == "delivered"
 
 
+@pytest.mark.both_databases("order")
 def test_acts_of_a_case_leave_in_order(world, line, puppet):
     """Two acts of one case and one of another in one POST: each case in its order."""
     one = world.send()
@@ -217,6 +218,7 @@ def test_a_fault_of_the_program_does_not_end_the_line(world, line, monkeypatch):
     assert Outbox.objects.get().state == "receipted"
 
 
+@pytest.mark.both_databases("what is rolled back")
 def test_a_commit_that_fails_leaves_the_envelope_due(world, line, monkeypatch):
     """The receipt came and could not be kept: no row of it, no leaf; the next POST brings the same receipt again."""
     world.send()
@@ -237,7 +239,6 @@ def test_a_commit_that_fails_leaves_the_envelope_due(world, line, monkeypatch):
 # -- refused and expired --------------------------------------------------------------------------
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     "wire_class", ["malformed", "too-large", "bad-signature", "unknown-key", "not-for-us", "commitment", "conflict", "policy"]
 )
@@ -378,7 +379,6 @@ def test_a_refused_proposal_leaves_its_case_on_paper(world, line, joined):
     assert list(Outbox.objects.order_by("id").values_list("seq", "state")) == [(1, "refused"), (1, "receipted")]
 
 
-@pytest.mark.one_database
 def test_a_receipt_for_a_proposal_that_was_given_up(world, line, puppet, joined):
     """It expired, and a newer one waits: what the peer signed that it has waits for its answer, and the newer is overtaken."""
     request = came(world)
@@ -467,6 +467,7 @@ def test_what_the_peer_wants_again_is_posted_again(world, line, puppet):
     assert not Alarm.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_what_the_peer_wants_and_cannot_have(world, line):
     """It waits for an act that never was: an operator is told."""
     world.send()

@@ -115,6 +115,7 @@ def backed(node, world, tmp_path, **how):
     return file
 
 
+@pytest.mark.both_databases("a copy, and what comes back from it")
 def test_a_node_comes_back_as_it_was_and_quarantined(node, empty, world, tmp_path, stretched):
     """Every file and every row; not what counts for nothing, nor the log's files, nor the country's key. Nobody else may read any of it."""
     keep_seeds(node, at=world.at)

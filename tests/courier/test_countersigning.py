@@ -124,6 +124,7 @@ def test_a_refusal_for_inconsistency_is_an_alarm_and_stops_nobody(world, their, 
         assert Alarm.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_what_is_no_cosignature_counts_for_nothing(world, their, ask):
     """Another key, another checkpoint, half of it, no answer, another status: shown, never kept, and no alarm."""
 
@@ -158,6 +159,7 @@ def test_the_policy_names_the_witnesses(world):
     assert witnesses_of(replace(world.home, witnesses=Witnesses(()))) == ()
 
 
+@pytest.mark.both_databases
 def test_an_export_carries_who_cosigned(world, their, ask):
     """Two countries have seen the log with the act in it: both verifiers say when at the latest."""
     request = world.outbox(world.send()).case

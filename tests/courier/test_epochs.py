@@ -218,6 +218,7 @@ def test_without_a_key_it_waits_and_goes_when_the_key_comes_another_way(world, l
     assert len(line.posts) == 2
 
 
+@pytest.mark.both_databases
 def test_what_waits_to_leave_is_wrapped_for_the_newest_key(world, line):
     """A peer that was away for a week is not sent what it cannot open: its newest key is known before the line is up."""
     world.deliver(world.puppet.show_epoch(world.at))
@@ -371,6 +372,7 @@ class PowerCut(Exception):
     """The process died."""
 
 
+@pytest.mark.both_databases("what is rolled back")
 @pytest.mark.parametrize("point", EPOCH_POINTS)
 def test_dying_at_any_point_leaves_nothing_that_the_next_start_does_not_finish(world, line, monkeypatch, point):
     """A seed drawn or destroyed and not noted, an entry due again and not told, a wrap made and not kept: one act, one leaf."""
@@ -452,6 +454,7 @@ def test_peers_are_asked_for_the_key_of_the_day_until_it_is_known(world):
     assert pools[THERE].asked == 2
 
 
+@pytest.mark.both_databases
 def test_a_node_without_an_address_shows_its_key_beside_what_it_posts(world, line, monkeypatch):
     """Once for each key, and only to a peer that knows of such: an older program would refuse the whole POST."""
     from comity.courier import carrying

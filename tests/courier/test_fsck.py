@@ -26,6 +26,7 @@ def sentences(world, **more) -> set[str]:
     return {fault.sentence for fault in found(world, **more)}
 
 
+@pytest.mark.both_databases("how each kind of value is stored")
 def test_a_sound_node_has_no_faults(node):
     """Nothing is said of a node on which everything agrees, also when more was logged than is published."""
     assert found(node) == []
@@ -146,6 +147,7 @@ def test_erased_content_is_not_a_fault(node):
     assert found(node) == []
 
 
+@pytest.mark.both_databases("search")
 def test_a_search_index_that_lags_is_found(node):
     """A request without its words, with too few of them, under the wrong tags; and what mends it mends it."""
     from comity.courier.fsck import faults
@@ -220,6 +222,7 @@ def test_a_threat_object_whose_bytes_were_changed_is_found(node):
     assert sentences(node) == {faults.OBJECT_CHANGED}
 
 
+@pytest.mark.both_databases
 def test_a_place_under_another_number_or_taken_twice_is_found(node):
     """No constraint says that; the same version from another giver, or in another collection, is none."""
     from comity.courier.fsck import faults
@@ -249,6 +252,7 @@ def test_a_place_under_another_number_or_taken_twice_is_found(node):
     assert sentences(node) == {faults.PLACE_WRONG}
 
 
+@pytest.mark.both_databases("what a server promises")
 def test_a_server_that_promises_less_is_found(node, monkeypatch):
     """On PostgreSQL each setting that a commit rests on is looked at; a file has none."""
     from django.db import connection
@@ -276,7 +280,6 @@ FILES = {
 }
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("what", FILES)
 def test_a_changed_file_is_found(node, what):
     """Files that are missing, other than the rows make them, or foreign."""

@@ -204,6 +204,7 @@ def test_a_line_sends_no_more_than_was_granted_and_says_that_it_waits(world, lin
     assert Line.objects.get().short == ""
 
 
+@pytest.mark.both_databases
 def test_a_refusal_for_room_ends_nothing(world, line):
     """The same bytes go again."""
     send_calm(world, 1)

@@ -142,6 +142,7 @@ def test_another_act_at_the_same_place_is_missing_on_both_sides(peer, compare):
     assert [kind for kind, _, _ in alarms()] == ["mark-missing-here", "mark-missing-there"]
 
 
+@pytest.mark.both_databases
 def test_a_question_is_answered_by_as_little_as_will_do(peer):
     """The root; the digests of buckets; the marks of some of them, and what is strange here."""
     assert peer.ask().digests == ()
@@ -155,6 +156,7 @@ def test_a_question_is_answered_by_as_little_as_will_do(peer):
     assert alarms() == [("mark-missing-here", "XR-2026-000777", 4)]
 
 
+@pytest.mark.both_databases
 def test_what_a_peer_says_that_it_lacks_counts_where_it_signed_for_it(world, peer):
     """What is merely due to it, or nowhere, is no alarm."""
     receipted, came = marks_of(Outbox, ours=True)[0], marks_of(Inbox, ours=False)[0]
@@ -229,6 +231,7 @@ def test_a_node_that_came_up_from_a_copy_compares_again(world, compare):
     assert is_due(world.puppet.node, at=world.at)
 
 
+@pytest.mark.both_databases("many rows")
 def test_five_hundred_streams_and_one_take_two_words(world, peer, compare):
     """However much differs, no word is larger than its cap."""
     row = Inbox.objects.get()

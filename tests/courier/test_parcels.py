@@ -110,6 +110,7 @@ def test_a_file_opens_when_all_of_it_is_here_and_its_reading_is_recorded(world):
     assert list((world.home.files / "coming").iterdir()) == []
 
 
+@pytest.mark.both_databases
 def test_other_bytes_than_the_act_lists_are_an_alarm_and_never_open(world):
     """The sender signed both: its word about the file is kept as a signed `files` receipt that names it."""
     file = listed(DATA)
@@ -268,7 +269,6 @@ def test_a_file_stops_nobody_who_writes(world):
         save_draft(draft.pk, fields=world.fields(case="FP-2"), based_on=before, by=world.both, at=world.at)
 
 
-@pytest.mark.one_database
 def test_caps_hold_while_drafting(world, monkeypatch):
     """One file by the format, all of them by the node."""
     draft = world.draft()

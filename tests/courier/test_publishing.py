@@ -114,6 +114,7 @@ def test_a_checkpoint_that_does_not_verify_stops_publishing(world, home, spoil):
     assert file.read_bytes() == spoiled
 
 
+@pytest.mark.both_databases("what is rolled back")
 def test_rows_that_went_back_are_never_signed(world, home):
     """An older copy of the database: the node refuses to sign a second past, and the files stay."""
     grow(world, 5)

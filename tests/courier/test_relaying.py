@@ -64,6 +64,7 @@ def test_what_is_due_is_left_stays_due_and_ends_with_the_peers_own_receipt(over,
     assert over.fetched() == []  # a receipt that answers an act is not answered
 
 
+@pytest.mark.both_databases
 def test_what_the_relay_holds_is_not_left_again_until_a_while_later(over, world):
     """Nor does it stand in the way of what comes after it; should the relay have lost it, it is there again."""
     first = world.outbox(world.send())
@@ -164,6 +165,7 @@ def _broken(start):
     return [b"unavailable"]
 
 
+@pytest.mark.both_databases
 def test_a_receipt_that_travels_on_its_own_ends_with_the_peers_signed_word(over, world, puppet):
     """Sealed, for it names its case; a `held` does not end it, the peer's `taken` does; another's `taken` does not."""
     request = world.receive()
@@ -303,6 +305,7 @@ def test_what_the_relay_refuses_waits_and_holds_up_nothing(over, world):
     assert set(Outbox.objects.values_list("state", flat=True)) == {"due"}
 
 
+@pytest.mark.both_databases
 def test_the_relay_and_what_it_holds_are_shown(over, world):
     """Whether it is used, how much of what is due it signed for, and since when it is away."""
     world.send()

@@ -139,6 +139,7 @@ def test_in_quarantine_nothing_is_added_to_the_log(world, kept):
     assert (world.everything(), published(world.home)) == (before, checkpoint)
 
 
+@pytest.mark.both_databases("a copy, and what comes back from it")
 def test_what_was_done_since_the_copy_comes_back_once(world, kept, returning):
     """The request that was sent, and the one that came: rows, streams, receipts as they were; the break is said first; fsck agrees."""
     world.receive(case="XR-2026-000001")
@@ -201,6 +202,7 @@ def test_an_act_whose_content_nobody_gives_back_is_named_as_lost(world, kept, re
     assert f"{request.reference} 1" in str(bytes(JournalAct.objects.get(name="log.recovered").facts))
 
 
+@pytest.mark.both_databases
 def test_whom_nobody_heard_is_waited_for(world, kept, returning):
     """Until it answers, or two officers go on without it and say so."""
     copy = Copy(world)
@@ -250,6 +252,7 @@ def test_what_the_lost_disk_had_left_at_a_relay_arrives_and_is_known_on_both_sid
     assert check_node(world.home, at=world.at) == []
 
 
+@pytest.mark.both_databases
 def test_a_peer_that_saw_another_copy_gets_a_higher_life_from_this_one(world, kept, returning):
     """Two copies of one disk: the second to come up learns of the first before it signs anything, or from a silent peer afterwards."""
     world.receive()
@@ -267,6 +270,7 @@ def test_a_peer_that_saw_another_copy_gets_a_higher_life_from_this_one(world, ke
     assert Message.objects.get(direction="out").seq == first_of(7)
 
 
+@pytest.mark.both_databases
 def test_a_peer_that_came_up_from_a_copy_is_heard_by_its_new_life_alone(world, line):
     """Its claim holds from its question on: what its lost disk had signed ends nothing, and the act goes out once more."""
     request = world.send()
@@ -283,6 +287,7 @@ def test_a_peer_that_came_up_from_a_copy_is_heard_by_its_new_life_alone(world, l
     assert not Alarm.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_acts_of_two_lives_of_a_peer_are_each_taken_in_their_order(world):
     """What is signed now names an act that comes later, from a relay; a request whose number was given twice is kept and marked."""
     puppet = world.puppet
@@ -324,6 +329,7 @@ def test_a_break_is_signed_by_two_officers_who_may(world, kept, returning, names
     assert world.everything() == before
 
 
+@pytest.mark.both_databases
 def test_a_log_whose_files_are_there_goes_on_exactly(world, kept, returning):
     """The leaves that only the files have become rows again, without their content; nothing breaks, and the checkpoint is continued."""
     world.receive(case="XR-2026-000001")
@@ -403,6 +409,7 @@ def test_who_lost_both_approvers_goes_on_with_two_whom_the_country_certifies_ane
     assert check_node(world.home, at=world.at) == []
 
 
+@pytest.mark.both_databases
 def test_officers_come_in_meanwhile_and_their_sign_in_is_logged_later(world, kept, returning):
     """Whoever signs in sees what is waited for; the leaf waits too."""
     Copy(world).restore()
@@ -473,6 +480,7 @@ class Asker:
         return parse_answer(verified_answer.payload)
 
 
+@pytest.mark.both_databases
 def test_a_peer_is_given_what_it_sent_and_what_it_took(world, line):
     """Its own act with what opens it again, sealed for it alone; ours that it took, with its receipt; and nothing changes here."""
     sealed = world.puppet.say(world.puppet.act())

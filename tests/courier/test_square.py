@@ -80,7 +80,6 @@ def test_states_by_acts_of_a_peer(world, direction, happening):
             assert Outbox.objects.filter(item="envelope").count() == (direction == "out")  # nothing answers by itself
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("part", CARRYING)
 @pytest.mark.parametrize("direction", ["in", "out"])
 def test_states_by_what_carries_nothing(world, direction, part):

@@ -137,6 +137,7 @@ def test_an_authority_that_is_away_is_late(stamp):
     assert [alarm.kind for alarm in Alarm.objects.all()] == ["stamp-late"]
 
 
+@pytest.mark.both_databases
 def test_one_of_two_that_is_away_or_lies_holds_up_nothing(world, authority, line, stamp):
     """The other's stamp is kept; who failed is seen, with an alarm of its own, and asked again about the same checkpoint of that hour."""
     other = replace(stamp.home.time_stamps.authorities[0], url=line.url + "second")

@@ -113,7 +113,6 @@ GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
 TEXT = st.text(st.sampled_from(GREEK + "\r\n<&%\u202e"), min_size=3, max_size=30).filter(lambda one: set(one) & set(GREEK))
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("purpose", ["mail", "webhook"])
 def test_no_text_of_a_case_comes_out(world, mailed, monkeypatch, purpose):
     """Whatever stands in any field of a request, of a draft or of their rows: none of it is in a mail or a POST."""
@@ -168,6 +167,7 @@ def test_a_header_takes_no_second_line():
 # -- who is told ----------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_a_wall_hides_from_mail_what_it_hides_from_pages(world, mailed, box):
     """Told when written, asked again when sent: a case that was walled in between is told to nobody outside, and to no webhook."""
     request = world.receive()
@@ -199,6 +199,7 @@ def test_only_what_was_chosen(world, mailed, box):
     assert states() == []
 
 
+@pytest.mark.both_databases
 def test_quiet_hours_hold_all_but_emergencies(world, mailed, box):
     """A warning waits for the morning; an emergency does not, and the morning brings what was held."""
     Reach.objects.update(quiet_from=0, quiet_until=23 * 60 + 59)
@@ -218,6 +219,7 @@ def test_quiet_hours_may_go_over_midnight(world):
     assert hours == [0, 1, 2, 3, 4, 5, 22, 23]
 
 
+@pytest.mark.both_databases
 def test_a_storm_is_one_digest(world, mailed, box):
     """Three hundred occasions at once: one mail, which lists twenty and counts the others."""
     request = world.receive()
@@ -243,7 +245,6 @@ def test_a_second_mail_waits_a_minute(world, mailed, box):
     assert len(box.mails) == 2
 
 
-@pytest.mark.one_database
 def test_clocks_climb_by_mail_too(world, mailed, box):
     """The warning goes to the desk, the rung above to the deputy alone."""
     reach(world, world.both)
@@ -259,6 +260,7 @@ def test_clocks_climb_by_mail_too(world, mailed, box):
     assert any("Due soon" in text for _, text in told)
 
 
+@pytest.mark.both_databases
 def test_a_draft_that_waits_is_told_and_climbs(world, mailed, box):
     """Its approvers when it is submitted, and from its target on; then the deputy, on the page as well; nobody once it is returned."""
     reach(world, world.approver)
@@ -290,7 +292,6 @@ def test_a_refused_address_is_not_tried_again(world, mailed, box):
     assert states() == [("refused", "address-refused")]
 
 
-@pytest.mark.one_database
 def test_a_busy_server_is_tried_again_and_then_given_up(world, mailed, box):
     """4xx: later, with longer pauses, under the same number; after a day it is given up, and says why."""
     box.answers = ["451 later"]
@@ -318,7 +319,6 @@ def test_the_same_number_after_a_crash_before_the_outcome_is_kept(world, mailed,
     assert len({read(mail)["message-id"] for mail in box.mails}) == 1
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(("after", "why"), [(b"MAIL", "broke-off"), (b"\r\n.\r\n", "broke-off"), (b"", "broke-off")])
 def test_a_server_that_dies_or_says_nothing(world, monkeypatch, after, why):
     """In the middle of the talk, at the end of the mail, or silent: owed still."""
@@ -350,6 +350,7 @@ def test_tls_with_a_certificate_of_nobody_is_left(world, box, monkeypatch, tls, 
             assert states() == expected
 
 
+@pytest.mark.both_databases
 def test_a_server_without_tls_is_left(world, box, monkeypatch):
     """STARTTLS was asked for and is not offered: nothing is sent in clear."""
     with mail_server(box) as port:
@@ -378,6 +379,7 @@ def hooked(world, box, monkeypatch, tmp_path):
         file.unlink()
 
 
+@pytest.mark.both_databases
 def test_a_post_is_signed_and_coded(world, hooked, box):
     """The receiver computes the signature from its own secret; the body holds codes alone."""
     request = world.receive()
@@ -403,7 +405,6 @@ def test_no_post_tells_of_what_is_restricted(world, hooked, box):
     assert box.posts == []
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [((302, "/elsewhere"), ("owed", "redirect")), ((500, ""), ("owed", "hook-refused")), ((410, ""), ("refused", "hook-refused"))],
@@ -461,6 +462,7 @@ def test_settings_that_cannot_be(table):
         parse_notices(table)
 
 
+@pytest.mark.both_databases
 def test_an_address_counts_once_its_code_came_back(world, mailed, box):
     """The code goes to the address, holds for half an hour and five attempts, and works once."""
     officer = world.approver

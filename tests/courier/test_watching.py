@@ -73,6 +73,7 @@ def test_a_log_that_goes_on_is_kept_and_compared_from_there(world, line, log, lo
     assert evidence(world.home) == []
 
 
+@pytest.mark.both_databases
 def test_a_receipt_out_of_another_log_convicts(world, line, log, look):
     """The receipt says one root, the log that is shown has another: a file that anybody can verify, an alarm, and nothing newer is kept."""
     other = TheirLog(world).grow("one", "never shown")
@@ -214,6 +215,7 @@ def test_a_break_that_does_not_hold_excuses_nothing(world, line, log, look, spoi
     assert PeerLog.objects.get().size == 3
 
 
+@pytest.mark.both_databases
 def test_the_watcher_asks_every_peer_and_one_that_fails_stops_no_other(world, log, monkeypatch):
     """Over HTTP, at most so many bytes; a peer that does not answer is asked again the next time."""
     asked = []

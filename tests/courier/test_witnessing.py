@@ -95,6 +95,7 @@ def test_what_was_cosigned_stands_in_what_is_shown(world, log, submit):
     assert look_at(world.puppet.node, home=world.home, fetch=shorter.fetch, at=world.at).fault is AlarmKind.LOG_WENT_BACK
 
 
+@pytest.mark.both_databases
 def test_a_log_that_broke_openly_is_cosigned_again_after_the_operators_yes(world, log, submit):
     """Not by itself: it stays as it was. After the yes it goes on from the common beginning, with a proof; what was cosigned is kept."""
     assert submit(0)[0] == 200
@@ -193,6 +194,7 @@ def test_nothing_is_signed_before_it_is_kept(world, log, submit, monkeypatch):
     assert WitnessedLog.objects.get().size == 3
 
 
+@pytest.mark.both_databases("two who write at once")
 def test_of_two_at_once_one_is_told_the_size_of_the_other(world, log, submit, monkeypatch):
     """Both prove themselves from what was known; while one is compared the other is kept, and the first must not roll it back."""
     assert submit(0)[0] == 200

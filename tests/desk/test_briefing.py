@@ -70,7 +70,6 @@ def part(made: Brief, heading: str) -> Part:
     return found
 
 
-@pytest.mark.one_database
 def test_the_brief_of_the_united_states_from_report_002(twin):
     """Rows 26, 33 and 38 of the acceptance list: both languages from one record, nothing translated, press marked as press."""
     english, vietnamese = (brief(twin, US, language) for language in ("en", "vi"))
@@ -106,7 +105,6 @@ def test_the_brief_of_the_united_states_from_report_002(twin):
         assert len(one.entries) == len(other.entries)
 
 
-@pytest.mark.one_database
 def test_no_vietnamese_stands_unmarked_in_english(twin):
     """What the brief itself says is in its language: names of people and places apart, Vietnamese stands in quotations alone."""
     made = brief(twin, US)
@@ -117,7 +115,6 @@ def test_no_vietnamese_stands_unmarked_in_english(twin):
             assert not re.search("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", said, re.IGNORECASE), said
 
 
-@pytest.mark.one_database
 def test_one_page_in_both_languages_and_the_journal_knows(twin):
     """From the record to the paper: what was collected is printed, and its digest is kept."""
     world = twin.world
@@ -130,7 +127,6 @@ def test_one_page_in_both_languages_and_the_journal_knows(twin):
     assert kept.actor == world.drafter.officer_id
 
 
-@pytest.mark.one_database
 def test_promises_both_ways_and_what_is_to_be_decided(hands):
     """Overdue first, then by due day; disputed, claimed and unowned ones ask for a decision; wishes ask for nothing."""
     late = promise(hands)
@@ -185,7 +181,6 @@ def test_open_requests_both_ways_with_their_clock(hands, monkeypatch):
     assert brief(hands).marking.endswith("TLP:AMBER")
 
 
-@pytest.mark.one_database
 def test_the_operator_reads_no_requests_and_the_brief_says_so(hands):
     """For schedules: the register, which was said in public; no case of the desk."""
     world = hands.world
@@ -256,7 +251,6 @@ def test_meetings_the_next_one_first(hands):
     assert Meeting.objects.count() == 3
 
 
-@pytest.mark.one_database
 def test_a_full_register_fits_and_says_what_it_leaves_out(twin):
     """A hundred promises: the page is one, the rest is counted and its place is named."""
     first = Commitment.objects.filter(counted=True).get()

@@ -146,7 +146,6 @@ def test_two_officers_withdraw_what_nobody_answers(world, joined):
     require_whole(world)
 
 
-@pytest.mark.one_database
 def test_a_withdrawal_needs_two_officers_and_a_reason(world, joined):
     """Who wrote it cannot approve it; without a reason of the form it is none; whoever may not draft writes none."""
     request = proposed(world, came(world))
@@ -263,7 +262,6 @@ def test_a_case_that_ended_on_paper_meanwhile_lives_again(world, joined):
     assert request.state == "withdrawn"
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("first", ["acceptance", "refusal of the newer"])
 def test_a_newer_proposal_gives_way_to_what_they_accepted(world, joined, first):
     """They refuse it, since they hold the case already; whichever is heard first, the next act has the place after the withdrawal."""
@@ -285,7 +283,6 @@ def test_a_newer_proposal_gives_way_to_what_they_accepted(world, joined, first):
     require_whole(world)
 
 
-@pytest.mark.one_database
 def test_a_refusal_that_was_signed_before_it_came_is_shown(world, joined):
     """The case is on paper already; a newer proposal goes on waiting, with its clock."""
     request = withdrawn(world, came(world))
@@ -357,6 +354,7 @@ def test_a_withdrawal_that_did_not_arrive_is_signed_anew(world, joined):
     require_whole(world)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("anew", [False, True])
 def test_a_withdrawal_that_arrived_after_all_has_its_place(world, joined, anew):
     """A late receipt for it; one that was signed anew meanwhile comes back in its turn."""
@@ -396,7 +394,6 @@ def test_the_empty_row_ends_as_withdrawn(world, joined):
     require_whole(world)
 
 
-@pytest.mark.one_database
 def test_what_they_withdrew_may_come_anew(world, joined):
     """In the same row, as the next act of their stream; an answer that was written to the first is not sent to the second."""
     their_proposal(world)
@@ -436,6 +433,7 @@ def test_a_withdrawal_after_we_accepted_is_overtaken(world, joined):
     require_whole(world)
 
 
+@pytest.mark.both_databases
 def test_a_withdrawal_after_we_refused_says_nothing_new(world, joined):
     """The row is closed, and nobody is called for it."""
     their_proposal(world)
@@ -462,7 +460,6 @@ def test_a_withdrawal_of_nothing_is_refused(world, joined, what):
 # ---------------------------------------------------------------- its clock, its proof
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("end", ["answered", "withdrawn", "returned"])
 def test_the_desk_that_proposed_is_warned_that_nobody_answered(world, joined, end):
     """A target of the desk, from the hour of the proposal; it is told until somebody acknowledges it, and ends with the proposal."""

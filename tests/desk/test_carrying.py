@@ -398,6 +398,7 @@ def test_their_proposal_is_accepted(world, joined):
     assert world.answer(request, values).state == "answered"
 
 
+@pytest.mark.both_databases
 def test_the_day_is_that_on_which_the_paper_came_here(world, joined):
     """Where we hold the same document, our own record of its receipt counts; our case on paper ends, and says where it goes on."""
     own = came(world, hours=-50)
@@ -462,7 +463,6 @@ ROWS = {
 }
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("how", [*FORGED, *ROWS])
 def test_a_forged_history_is_refused_and_leaves_nothing(world, joined, how):
     """Refused before anything is written, with the class `policy`."""
@@ -512,7 +512,6 @@ def test_an_act_before_the_answer_moves_nothing(world, joined):
 # ---------------------------------------------------------------- both at once
 
 
-@pytest.mark.one_database
 def test_where_both_propose_the_requesting_state_goes_before(world, joined):
     """We asked, and our own proposal waits: theirs cannot be accepted, and is refused as a duplicate."""
     own = went(world)
@@ -578,7 +577,6 @@ def places(world, request):
     return [(inner.seq, inner.previous is not None) for inner in inners]
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("state", ["expired", "refused"])
 def test_a_proposal_that_never_arrived_leaves_the_case_on_paper(world, joined, state):
     """It comes back with a leaf and a word to the officers; state and clocks stay; paper goes on, and a new proposal has its place."""
@@ -657,6 +655,7 @@ def test_an_answer_to_what_was_taken_back_counts(world, joined, anew):
     assert check_node(world.home, at=world.at) == []
 
 
+@pytest.mark.both_databases
 def test_an_acceptance_of_a_list_that_is_old_is_shown(world, joined):
     """Papers that were recorded meanwhile are not in what they accepted: the case stands where the list leaves it, and people are told."""
     request = came(world)
@@ -668,6 +667,7 @@ def test_an_acceptance_of_a_list_that_is_old_is_shown(world, joined):
     assert (request.peer, request.state, request.attention) == (str(THERE), "opened", "carry-changed")
 
 
+@pytest.mark.both_databases
 def test_a_receipt_after_the_end_lets_it_wait_again(world, joined):
     """What the other side signed that it has is there; one receipt of two is believed, and none for a case that ended."""
     request = came(world)
@@ -684,7 +684,6 @@ def test_a_receipt_after_the_end_lets_it_wait_again(world, joined):
     assert proposals(request) == ["returned", "waiting"]
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("end", ["returned", "refused"])
 def test_a_node_in_which_a_proposal_ended_is_whole(world, joined, end):
     """The repair tool finds nothing wrong in a case that stayed on paper."""
@@ -786,7 +785,6 @@ def test_the_proof_begins_with_the_proposal_and_says_what_was_outside(world, joi
     assert any("outside the wire" in line and str(Digest.of(SCAN.data)) in line for line in lines)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("side", ["ours", "theirs"])
 def test_a_node_with_a_carried_case_is_whole(world, joined, side):
     """The repair tool finds nothing wrong in it."""
@@ -821,7 +819,6 @@ def paper(number, act, kind, of_requested, fields):
     return Paper(EnvelopeId(f"{number:032x}"), of_requested, act, kind, START + timedelta(hours=number), "DEL-POST", fields)
 
 
-@pytest.mark.one_database
 @given(st.lists(st.sampled_from(STEPS), max_size=12))
 def test_a_history_says_exactly_what_the_table_says(steps):
     """What was printed of a case reads back as it was, and leads to the state that the table leads to; any other state is refused."""
@@ -843,7 +840,6 @@ def test_a_history_says_exactly_what_the_table_says(steps):
                 read_history(fields | {"state": claimed.value}, at=START + timedelta(days=1))
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("state", "happening"), list(itertools.product(State, (Happening.CARRYING, Happening.CARRIED, Happening.NOT_CARRIED)))
 )

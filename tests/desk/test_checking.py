@@ -27,6 +27,7 @@ def test_each_side_has_its_list(world):
         assert checklist_on(Request.objects.get(pk=request.pk)).items
 
 
+@pytest.mark.both_databases("order")
 def test_the_order_is_that_of_the_work(world):
     """Identity first, notice last; those that protect persons before the others are in the words of the list."""
     phases = [item.phase for item in list_of(world.receive()).items]
@@ -46,6 +47,7 @@ def test_a_stamp_says_who_and_when(world):
     assert [entry.name for entry in timeline(request)].count("checklist.stamped") == 2
 
 
+@pytest.mark.both_databases
 def test_a_correction_is_another_row(world):
     """The newest counts, whoever made it; the older one stays."""
     request = world.receive()

@@ -166,6 +166,7 @@ def test_a_claim_is_whole_and_has_a_source(world):
     assert states_of(request) == ("VN", "XR")
 
 
+@pytest.mark.both_databases
 def test_a_claim_is_taken_back_once_and_its_row_stays(world):
     """Only one of this case."""
     request, other = (world.receive(case=f"XR-2026-00000{number}") for number in (1, 2))

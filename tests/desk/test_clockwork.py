@@ -163,6 +163,7 @@ def test_acknowledging_twice_with_one_form_is_once(world):
         acknowledge_clock(request, found, by=world.drafter, at=world.later(minutes=22), token=world.token())
 
 
+@pytest.mark.both_databases
 def test_who_may_acknowledge(world):
     """Whoever works on requests, or has a duty; an administrator by that alone may not, nor may who is gone."""
     request = world.receive()
@@ -204,6 +205,7 @@ def test_a_clock_of_another_request_is_not_reached_through_this(world):
 # -- crashes and doubles --------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases("what is rolled back")
 @pytest.mark.parametrize("place", ["_tell", "insert_all", "run_all", "_log"])
 def test_a_step_that_dies_is_as_if_it_had_not_begun(world, monkeypatch, place):
     """Wherever it dies: all of it is done at the next one, and once."""
@@ -223,6 +225,7 @@ def test_a_step_that_dies_is_as_if_it_had_not_begun(world, monkeypatch, place):
     assert names() == ["clock.warned"]
 
 
+@pytest.mark.both_databases("what is rolled back")
 @pytest.mark.parametrize("place", ["_climb", "insert_all", "run_all", "_log"])
 def test_a_climb_that_dies_is_as_if_it_had_not_begun(world, monkeypatch, place):
     """The same for the ladder."""
@@ -239,6 +242,7 @@ def test_a_climb_that_dies_is_as_if_it_had_not_begun(world, monkeypatch, place):
     assert open_notices() == [("ACK", "breach", "deputy", 0)]
 
 
+@pytest.mark.both_databases("constraints")
 def test_a_notice_exists_once(world):
     """For a clock, a moment and a rung; and what is open has a next moment, what is over has none."""
     request = world.receive()
@@ -256,6 +260,7 @@ def test_a_notice_exists_once(world):
     assert Notice.objects.filter(level="desk").count() == 1
 
 
+@pytest.mark.both_databases("moments")
 def test_the_courier_keeps_the_schedule(world, monkeypatch):
     """Every few seconds, until nothing is due; a fault is noted and stops no delivery."""
     request = world.receive()
@@ -334,6 +339,7 @@ def test_of_many_clocks_only_the_due_are_touched(world, many):
     assert Clock.objects.filter(next_at__isnull=False).count() == many - 102
 
 
+@pytest.mark.both_databases("many rows")
 def test_all_of_many_at_once(world, many):
     """Batch by batch, each bounded in rows and statements, until each was told once."""
     at, steps, most = world.later(seconds=many - 1), 0, 0
@@ -357,6 +363,7 @@ def plan(queryset):
     return queryset.explain()
 
 
+@pytest.mark.both_databases("plans")
 @pytest.mark.parametrize("many", [10_000], indirect=True)
 def test_the_schedule_reads_by_its_index(world, many):
     """The plan is pinned: a range of the partial index, nothing scanned and nothing sorted; so for notices, and for the page."""
@@ -431,6 +438,7 @@ def test_what_was_open_ends_with_the_pause(world):
     assert ("DECIDE", "warning", "desk", 0) in open_notices()
 
 
+@pytest.mark.both_databases
 def test_a_pause_ends_by_itself(world):
     """At the longest time, to the minute, whenever the schedule comes to it; what has come since is told."""
     request = world.receive()
@@ -605,6 +613,7 @@ def test_without_a_calendar_a_clock_is_missing_and_says_so(world, five_days, mon
 # -- who is told ----------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_who_is_told(world):
     """The holder; where nobody holds it, everybody; the deputy; where there is none, everybody again. Seen is not answered."""
     request = world.receive()
@@ -637,6 +646,7 @@ def test_who_is_told(world):
     assert waiting_of(request, world.gone, by=world.actor(world.gone)) == {}
 
 
+@pytest.mark.both_databases("order")
 def test_the_highest_rung_stands_first(world):
     """Then what is late before what is soon, then the oldest."""
     first, second, third = (world.receive(case=f"XR-2026-00000{number}") for number in (1, 2, 3))

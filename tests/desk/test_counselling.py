@@ -81,6 +81,7 @@ def test_nobody_else_gives_one(world):
         advise_on_draft(draft.pk, version=1, code="CSL-SOUND", words=WORDS, by=world.both, at=world.at, token=world.token())
 
 
+@pytest.mark.both_databases
 def test_where_home_law_wants_an_opinion_the_approval_waits(world, adviser, monkeypatch):
     """None, or one that asks for a change: each waits. Advice against does not bind whoever approves.
 

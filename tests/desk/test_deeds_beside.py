@@ -111,6 +111,7 @@ def test_an_order_at_home_is_renewed_and_ends(world):
     assert [one.event for one in recorded_in(request)] == ["order.renewed", "order.made", "mla.decided"]
 
 
+@pytest.mark.both_databases
 def test_the_days_of_a_person_who_came_are_counted(world):
     """Article 40(29): they run from the end of the presence until the person leaves."""
     request = world.receive(kind="REQ-MLA-EVIDENCE", values={})
@@ -163,6 +164,7 @@ def test_both_officers_are_told_and_an_offer_is_over(world, supervisor):
         reassign(world, request, world.both, by=supervisor)
 
 
+@pytest.mark.both_databases
 def test_only_to_who_may_hold_it_and_only_by_a_supervisor(world, supervisor):
     """With a reason."""
     request = world.receive()
@@ -188,6 +190,7 @@ def mission(world):
     return world.both
 
 
+@pytest.mark.both_databases
 def test_a_mission_forwards_words_and_a_document(world, mission):
     """The desk sees the case as new, its holder is told, and the document is taken with a leaf."""
     request = world.receive()

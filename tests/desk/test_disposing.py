@@ -50,6 +50,7 @@ def clock(request):
     return Clock.objects.filter(request=request, code="DISPOSAL").order_by("-id").first()
 
 
+@pytest.mark.both_databases
 def test_a_day_of_deletion_starts_a_clock_that_outlives_the_case(world):
     """It is due at the end of that day where the node works, warns, and is not stopped by the end of the case."""
     request = given(world)
@@ -65,6 +66,7 @@ def test_a_day_of_deletion_starts_a_clock_that_outlives_the_case(world):
     assert Notice.objects.filter(clock=running).exists()
 
 
+@pytest.mark.both_databases
 def test_two_officers_where_a_condition_wants_a_record(world):
     """The first records, another certifies; then the clock stops and the case owes nothing."""
     request = given(world)
@@ -88,6 +90,7 @@ def test_two_officers_where_a_condition_wants_a_record(world):
     ]
 
 
+@pytest.mark.both_databases
 def test_one_officer_where_no_condition_wants_more(world):
     """A day alone is kept by whoever keeps it."""
     request = given(world, conditions=())

@@ -57,6 +57,7 @@ def test_saving_the_same_again_makes_no_version(world):
     assert world.everything() == before
 
 
+@pytest.mark.both_databases
 def test_saving_over_a_newer_version_shows_all_three(world):
     """Mine is refused and not lost to the caller; theirs and what both began from come with the refusal; both stay."""
     draft = world.draft(values={"authority": "vn-poc"})
@@ -98,6 +99,7 @@ def test_everyone_who_saved_is_a_drafter(world):
 # -- a second click -------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases("constraints")
 def test_a_second_click_does_nothing(world):
     """Each verb with the same token: the first result again, and not one row more."""
     token = {name: world.token() for name in ("open", "submit", "back", "aside", "up", "return")}
@@ -121,6 +123,7 @@ def test_a_second_click_does_nothing(world):
     assert Draft.objects.count() == 1
 
 
+@pytest.mark.both_databases("constraints")
 def test_approving_twice_sends_once(world):
     """The same token: the same request, one envelope, one leaf; also when the draft is long gone from the page."""
     draft = world.submit(world.draft())
@@ -142,6 +145,7 @@ def test_the_token_of_another_is_refused(world):
         set_aside(Draft.objects.get().pk, reason="x", by=world.drafter, at=world.at, token=token)
 
 
+@pytest.mark.both_databases("what is rolled back")
 def test_a_refused_deed_uses_no_token(world):
     """The same form may be sent again when it is mended."""
     draft, token = world.draft(values={}), world.token()
@@ -207,6 +211,7 @@ def test_only_an_approver_returns(world):
 # -- numbers and bytes ----------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases("what is rolled back")
 def test_numbers_run_by_country_and_year_without_a_gap_for_what_was_refused(world):
     """A draft that is stopped takes no number; the year is that of the desk's clock in UTC."""
     assert world.send().reference == "VN-2026-000001"

@@ -8,6 +8,8 @@ from comity.desk.reading.filters import NoSuchFilter, filters_of, find_filter
 from comity.desk.reading.search import Query
 from comity.records.models import JournalAct, SavedFilter
 
+pytestmark = pytest.mark.both_databases("names that are alike")
+
 LATE = Query(q="dak lak", state="delivered")
 
 

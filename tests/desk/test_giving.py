@@ -313,6 +313,7 @@ def test_a_recall_is_two_officers_too_and_says_why(giver, line):
     assert stands(row) == [("acknowledged", "SET-GONE")] * 2
 
 
+@pytest.mark.both_databases
 def test_a_withdrawn_case_recalls_everything_that_was_given_in_it(giver, line):
     """The withdrawal that every case has takes all of it out there; its receipt acknowledges that."""
     world = giver.world
@@ -331,6 +332,7 @@ def test_a_withdrawn_case_recalls_everything_that_was_given_in_it(giver, line):
 # ---------------------------------------------------------------- what does not arrive
 
 
+@pytest.mark.both_databases
 def test_what_did_not_arrive_is_given_again(giver):
     """An act that expired, or that the other node refused, gave nothing; a receipt that comes late proves that it did."""
     world = giver.world
@@ -412,6 +414,7 @@ def test_the_same_objects_again_are_received_and_change_nothing(world):
     assert (codes(again), again.collection_id, StixObject.objects.count()) == (["SET-RECEIVED"] * 2, first.collection_id, 2)
 
 
+@pytest.mark.both_databases
 def test_a_recall_takes_out_what_its_giver_gave_and_nothing_else(world):
     """What was never there is said to be absent; an object of ours with the same bytes stays."""
     import hashlib
@@ -445,6 +448,7 @@ def test_what_no_giver_may_say_is_refused_and_leaves_nothing(world):
     )
 
 
+@pytest.mark.both_databases
 def test_a_word_that_is_strange_changes_nothing(giver, line):
     """A receipt twice, or for a set that went elsewhere, leaves the ledger as it was."""
     giver.put(indicator(1))

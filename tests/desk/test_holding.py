@@ -11,6 +11,7 @@ from comity.records.models import JournalAct, Outbox, Presence, Receipt, Unread
 from comity.wire.opened import OpenedBody
 
 
+@pytest.mark.both_databases
 def test_opening_owes_the_receipt_once(world):
     """However many officers open it: one receipt, one leaf, and the state moves."""
     request = world.receive()
@@ -120,7 +121,6 @@ def test_an_answer_owes_the_receipt_of_the_decision(world):
         assert str(body.env_id) == world.message(request, direction="in").env_id
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("values", "decision"),
     [

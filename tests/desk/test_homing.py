@@ -91,6 +91,7 @@ def test_whom_one_can_ask_and_until_when(world, diplomat):
     assert HomeQuestion.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_a_request_is_handed_over_at_home_and_the_other_side_is_to_be_told(world, diplomat):
     """The receiving authority's officer accepts and holds it; the status that is proposed says that it was transferred."""
     request = world.receive()

@@ -85,6 +85,7 @@ def test_no_word_of_it_stands_in_the_journal(world, chiefs):
     assert b"misdelivery" in bytes(walls.facts)
 
 
+@pytest.mark.both_databases
 def test_the_notice_is_filled_with_what_is_known_and_two_confirm_the_end(world, chiefs):
     """Told first; then each of the two who look after it, once."""
     found = close(world, world.receive())
@@ -126,6 +127,7 @@ def test_only_its_own_notice_counts_as_telling(world, chiefs):
             note_told(found.pk, reference=number, by=world.drafter, at=world.at, token=world.token())
 
 
+@pytest.mark.both_databases
 def test_a_breach_has_its_clock_from_the_moment_at_which_it_was_found(world):
     """Nothing is closed; three days from the finding, whenever it is declared."""
     request = world.receive()

@@ -81,7 +81,6 @@ def test_the_addressee_reads_first(world, puppet):
     assert letter.languages[0] == section.authorities[0].languages[0]
 
 
-@pytest.mark.one_database
 def test_both_nodes_print_the_same_letter(world):
     """The day is the sender's and the moment that of sealing, so that nothing depends on who prints."""
     request = world.send()
@@ -158,7 +157,6 @@ def test_every_form_of_the_rulebook_has_its_letter(kind, part):
             assert squeezed(item.labels[tag]) in edited, item.key
 
 
-@pytest.mark.one_database
 def test_a_kind_that_is_not_known_here_has_a_letter_too(world, puppet):
     """A newer node's act is printed as it was signed, and says that no rule of this node knows it."""
     body = puppet.act("request", "REQ-UNHEARD-OF", {"x": "y"})
@@ -240,7 +238,6 @@ def test_what_becomes_a_consultation_reads_as_one(world):
 # ---------------------------------------------------------------- the journal
 
 
-@pytest.mark.one_database
 def test_who_makes_a_letter_stands_in_the_journal(world):
     """With the digest of the very file: as for a proof, what leaves the node's protection is known."""
     request = world.send()

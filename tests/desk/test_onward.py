@@ -138,6 +138,7 @@ def test_bytes_that_were_ours_first_stay_ours(world):
     assert bringers_of(str(Digest.of(DATA)), recipient="TH") == []
 
 
+@pytest.mark.both_databases
 def test_the_gate_looks_again_when_it_is_submitted_and_when_it_is_approved(world, given):
     """A copy that came after the file was attached stops the act all the same, and nothing leaves."""
     draft = to_third(world, files=(listed(DATA),))
@@ -170,7 +171,6 @@ def test_nobody_is_asked_where_nothing_of_others_is_here(world):
     assert world.approve(submit(world, to_third(world)))
 
 
-@pytest.mark.one_database
 def test_no_written_yes_no_transfer(world, given):
     """Not asked, asked, refused: each stops; a yes that is linked lets it go."""
     draft = to_third(world)
@@ -217,7 +217,7 @@ def test_a_yes_for_one_recipient_is_none_for_another(world, given):
         link_consent(third.pk, source=other.reference, consent=asked.reference, token=world.token(), **by)
 
 
-@pytest.mark.one_database
+@pytest.mark.both_databases
 def test_the_conditions_of_the_yes_go_along(world, given):
     """An act that does not name them is stopped; one click puts them in; an act without a place for them does not go at all."""
     draft = to_third(world)
@@ -252,6 +252,7 @@ def test_another_purpose_asks_the_originator_even_when_it_goes_back(world, given
     assert world.approve(submit(world, draft))
 
 
+@pytest.mark.both_databases
 def test_links_are_ended_and_journalled(world, given):
     """Naming twice is once, dropping is kept, a case in which nothing came is none."""
     draft = to_third(world)

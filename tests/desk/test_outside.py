@@ -405,6 +405,7 @@ def test_there_is_no_proof_file_of_paper_and_no_letter_of_theirs(world, partner)
         proof_of(request.reference, at=world.at)
 
 
+@pytest.mark.both_databases
 def test_the_file_check_finds_a_sound_case_sound_and_a_lost_document_lost(world, partner):
     """Streams, commitments and leaves of papers hold like others; a document that is gone is named."""
     request = record(world, written(world))
@@ -420,7 +421,6 @@ def test_the_file_check_finds_a_sound_case_sound_and_a_lost_document_lost(world,
         paper_of(request, "")
 
 
-@pytest.mark.one_database
 def test_the_case_file_of_a_case_on_paper_says_so_and_holds_the_documents_word_for_word(world, partner):
     """No proof, no letter of theirs, no signature claimed; a document that is lost or changed stops the file and is named."""
     request = record(world, written(world), upload=Upload("Thư số 17 ก.pdf", SCAN.data))

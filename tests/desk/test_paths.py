@@ -72,6 +72,7 @@ def test_where_nobody_is_known_it_says_so(world):
     assert Draft.objects.count() == before
 
 
+@pytest.mark.both_databases
 def test_a_path_is_one_of_this_case(world):
     """And is followed by who drafts."""
     request = disclosed(world)

@@ -159,7 +159,6 @@ def refused(deed):
     assert counted() == before
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("state", [one for one in DraftState if one is not DraftState.SENT])
 @pytest.mark.parametrize("role", Role)
 def test_drafts_states_by_moves_by_roles(world, role, state):
@@ -209,7 +208,6 @@ def test_the_moves_of_drafts_are_those_that_were_walked():
     }
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("direction", ["in", "out"])
 def test_requests_states_by_wishes_by_roles(world, direction, state):
@@ -225,7 +223,6 @@ def test_requests_states_by_wishes_by_roles(world, direction, state):
     assert all(after(state, happening) for happening in moved)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("role", Role)
 def test_every_other_deed_by_every_role(world, role):
     """Opening drafts of each part, taking, walling, letters, proofs, permissions, audit: done by who may, refused to who may not."""

@@ -17,6 +17,7 @@ def test_a_request_is_found_by_its_number_by_whoever_works_here(world):
             find_request(reference, by=world.actor(officer))
 
 
+@pytest.mark.both_databases
 def test_the_acts_of_a_case_with_their_receipts(world, puppet):
     """Oldest first; the receipts beside the act that they are for."""
     request = world.send()
@@ -56,6 +57,7 @@ def test_the_rules_are_asked_again_where_it_arrived(world):
     assert act.body.check == ()
 
 
+@pytest.mark.both_databases("order")
 def test_running_clocks_come_first(world):
     """Nearest first, then what has stopped."""
     request = world.receive()
@@ -63,6 +65,7 @@ def test_running_clocks_come_first(world):
     assert [(clock.code, clock.stopped_at is None) for clock in clocks_of(request)][:2] == [("C-UN42", True), ("C-UN25", True)]
 
 
+@pytest.mark.both_databases("order")
 def test_the_timeline_is_the_journal_of_the_case(world, puppet):
     """Newest first, with the names of our own."""
     request = world.receive()

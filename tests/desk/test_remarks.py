@@ -39,6 +39,7 @@ def test_a_note_is_kept_as_written(world):
     assert SECRET.encode() not in bytes(leaf.facts)
 
 
+@pytest.mark.both_databases
 def test_a_correction_is_another_note(world):
     """Both stay; only the author corrects, and only what is there."""
     request, other = world.receive(), world.receive(case="XR-2026-000009")
@@ -55,6 +56,7 @@ def test_a_correction_is_another_note(world):
     assert Remark.objects.count() == 2
 
 
+@pytest.mark.both_databases
 def test_who_is_mentioned_is_told_and_has_it_unread(world):
     """Nobody else; not oneself; however often it is said."""
     request = world.receive()

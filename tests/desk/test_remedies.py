@@ -82,7 +82,6 @@ def settled(world, advisers, **how):
     return agree_to_remedy(number, by=advisers[1], at=world.at, token=world.token())
 
 
-@pytest.mark.one_database
 def test_two_decide_and_then_it_is_answered(world, advisers):
     """The time runs from the day on which it came; each step stands in the journal, without the person, the words or a case."""
     request = known(world)
@@ -139,6 +138,7 @@ def test_nobody_else_reads_the_register(world, advisers):
         find_remedy("RM-2026-999999", by=world.actor(advisers[0]))
 
 
+@pytest.mark.both_databases
 def test_secrecy_keeps_the_answer_silent_and_silence_has_an_end(world, advisers):
     """While a case concerned is secret only an answer that tells nothing may be decided, and only until a day that is not too far."""
     secret = hidden(world)
@@ -212,6 +212,7 @@ def test_what_is_not_agreed_to_is_decided_anew(world, advisers):
     assert (stage_of(given), given.decision) == (Stage.REGISTERED, "")
 
 
+@pytest.mark.both_databases
 def test_a_question_is_handed_on_as_an_act(world, advisers):
     """The number must be one of ours, of that kind, and visible to who notes it."""
     number = register(world, advisers[0]).number

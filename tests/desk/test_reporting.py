@@ -80,6 +80,7 @@ def test_a_year_is_reported_late():
     assert newest_year(Instant.parse("2027-06-01T00:00:00.000000Z")) == 2025
 
 
+@pytest.mark.both_databases("days and sums")
 def test_the_report_of_a_year(world):
     """Six came, one was answered: the one is nowhere; the same rows give the same bytes; no case, person or officer is in it."""
     year = world.at.datetime().year
@@ -116,6 +117,7 @@ def produced(world, *, cases, preserved_for=timedelta(0), hours=6):
     return kept
 
 
+@pytest.mark.both_databases
 def test_times_until_data_came_are_told_where_enough_stand_behind_them(world):
     """Since they were asked for, by category, and since they were preserved; of five cases, and not of four."""
     at = Instant.parse(f"{world.at.datetime().year + 1}-12-31T00:00:00.000000Z")
@@ -128,6 +130,7 @@ def test_times_until_data_came_are_told_where_enough_stand_behind_them(world):
     assert (fewer.produced, fewer.preserved) == ((), None)
 
 
+@pytest.mark.both_databases
 def test_costs_are_told_as_a_median_of_enough_cases(world):
     """Rows of a case add up, a correction counts; four cases tell nothing."""
     year = world.at.datetime().year

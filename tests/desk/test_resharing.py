@@ -120,7 +120,6 @@ def test_a_label_that_lets_nobody_in_is_explained(world, shelf):
     assert asked(replace(label, tlp=Tlp.GREEN, recipients=frozenset()), stix_id=TWO["id"]) == ("consent-no",)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("how", ["taken back", "withdrawn", "refused"])
 def test_it_ends(world, shelf, how):
     """Taken back by who gave it, given up by who asked; a no permits nothing."""
@@ -156,6 +155,7 @@ def asked_of_us(world, *objects):
     return world.receive(kind=KIND, values=values)
 
 
+@pytest.mark.both_databases
 def test_we_permit_and_take_back_as_two_officers(world, shelf):
     """What was given is kept on this side as well; only what counts can be taken back."""
     request = asked_of_us(world, indicator(3))

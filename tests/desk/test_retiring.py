@@ -78,6 +78,7 @@ def said(acts):
     return {line for act in acts for field in parse_act(bytes(act.body)).text["en"] for line in field.lines if len(line) > 20}
 
 
+@pytest.mark.both_databases("what is deleted")
 def test_nothing_that_a_case_said_is_left_and_its_log_is_sound(sound, django_capture_on_commit_callbacks):
     """No line of its acts stands in any table any more, no envelope and no salt; log and tree stay, and the file check finds nothing."""
     request = sound.incoming
@@ -107,6 +108,7 @@ def test_nothing_that_a_case_said_is_left_and_its_log_is_sound(sound, django_cap
     assert {fault.sentence for fault in check_node(sound.home, at=at + timedelta(minutes=1))} == {STILL_THERE}
 
 
+@pytest.mark.both_databases("what is deleted")
 def test_what_was_said_of_a_draft_before_it_had_a_number_goes_too(sound, django_capture_on_commit_callbacks):
     """Why it was put aside, typed when the case was none yet; the entry of another draft of that hour stays."""
     request, other = sound.outgoing, sound.draft()
@@ -120,7 +122,6 @@ def test_what_was_said_of_a_draft_before_it_had_a_number_goes_too(sound, django_
     assert Draft.objects.get(pk=own.pk).fields == {}
 
 
-@pytest.mark.one_database
 def test_a_proof_made_before_still_verifies_and_none_is_made_after(sound, tmp_path, django_capture_on_commit_callbacks):
     """What was handed out holds by itself; this node has nothing more to prove with, and removes the copy that it kept."""
     request, kept = sound.incoming, tmp_path / "kept.zip"
@@ -153,6 +154,7 @@ def test_a_peer_hears_the_same_receipt_again_and_that_no_act_is_taken_any_more(s
     assert Message.objects.filter(request=request).exclude(body=b"").count() == 0
 
 
+@pytest.mark.both_databases("what is deleted")
 def test_two_officers_a_rule_and_its_day(sound, django_capture_on_commit_callbacks):
     """Who goes on, is early, holds no such role, or is alone destroys nothing; each is told why."""
     request, day = sound.incoming, sound.at
@@ -187,6 +189,7 @@ def test_two_officers_a_rule_and_its_day(sound, django_capture_on_commit_callbac
     assert list(due_cases(by=sound.actor(sound.drafter), at=due)) == []
 
 
+@pytest.mark.both_databases("what is deleted")
 def test_what_is_still_needed_is_kept_and_says_why(sound):
     """A hold refuses it, also one that was placed while the proposal waited, until another officer lifts it with a reason."""
     request = sound.incoming

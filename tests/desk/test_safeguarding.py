@@ -56,6 +56,7 @@ def look(world, request, *, by=None, outcome="RV-NO-CONCERN", words="Read in ful
 # ---------------------------------------------------------------- flags
 
 
+@pytest.mark.both_databases
 def test_a_flag_forces_a_review_by_somebody_else(world):
     """No decision is submitted before; neither the one who set it nor one who wrote the draft counts as somebody else."""
     request = world.receive()
@@ -105,6 +106,7 @@ def test_a_flag_that_comes_late_still_counts(world):
     assert Flag.objects.count() == 2
 
 
+@pytest.mark.both_databases
 def test_a_flag_is_ended_by_somebody_else(world):
     """An approver, with a reason, once."""
     request = world.receive()
@@ -218,6 +220,7 @@ def test_no_flag_leaves(world, puppet):
 # ---------------------------------------------------------------- emergencies
 
 
+@pytest.mark.both_databases
 def test_an_emergency_is_reviewed_within_two_days(world):
     """By an approver who sent nothing in the case; the clock outlives the request, and the review stops it."""
     request = world.receive(urgency="emergency")
@@ -278,6 +281,7 @@ def secrecy(world, request, outcome, *, until="", by=None):
     return review_secrecy(request, outcome=outcome, until=until, words="As before.", by=by, at=world.at, token=world.token())
 
 
+@pytest.mark.both_databases
 def test_secrecy_ends_by_one_and_goes_on_by_two(world):
     """The second officer is another one; the clock then is due on the new day; never past what the safeguard allows."""
     values = dict(every_act()["REQ-EMERGENCY-DATA", "request"])
@@ -306,6 +310,7 @@ def test_secrecy_ends_by_one_and_goes_on_by_two(world):
 # ---------------------------------------------------------------- permissions
 
 
+@pytest.mark.both_databases
 def test_a_permission_waits_counts_is_reviewed_and_ends(world):
     """Two officers, a last day, an end by one; the list keeps it."""
     today = world.at.datetime().date()

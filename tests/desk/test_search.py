@@ -28,6 +28,8 @@ from comity.doors.cli.demo import fields
 from comity.records.models import Request, SearchText
 from comity.terms.instants import Instant
 
+pytestmark = pytest.mark.both_databases("search")
+
 
 def found(world, words="", *, by=None, before=None, **narrowed):
     """Return the references that a search finds, newest first."""

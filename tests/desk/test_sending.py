@@ -41,7 +41,6 @@ def test_what_is_kept_discloses_what_was_sent(world, puppet):
     assert message.signers == [str(HERE), APPROVER]
 
 
-@pytest.mark.one_database
 def test_the_unlocked_key_signs(world, puppet):
     """The officer's passphrase opens the key; another does not, and nothing is sent."""
     draft = world.submit(world.draft())
@@ -87,6 +86,7 @@ def test_always_overtaken_is_told(world, monkeypatch):
     assert world.everything() == before
 
 
+@pytest.mark.both_databases
 def test_what_is_owed_for_what_was_sent(world, puppet):
     """Each receipt that the header asks for, there or not, verified again from its bytes."""
     request = world.send()

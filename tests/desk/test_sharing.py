@@ -150,6 +150,7 @@ def test_ours_is_shown_known_and_confirmed_by_a_signed_act(world):
     assert {"share.offered", "share.answered", "share.standing", "evidence.offered"} <= names
 
 
+@pytest.mark.both_databases
 def test_theirs_is_the_same_new_or_not_known(world):
     """What another node shows stands beside the register until officers say what it is; a new one keeps its words and source."""
     for case, number in (("XR-2026-000041", "C-000031"), ("XR-2026-000042", "C-000032"), ("XR-2026-000043", "C-000033")):

@@ -78,6 +78,7 @@ def test_a_reason_has_a_code_and_words(world):
     assert world.everything() == before
 
 
+@pytest.mark.both_databases
 def test_the_former_holder_is_told(world):
     """Who did it and why; until they say that they have read it."""
     request = held(world)
@@ -167,6 +168,7 @@ def test_who_can_offer_what_to_whom(world):
     assert caught.value.facts["name"] == world.both.name
 
 
+@pytest.mark.both_databases
 def test_declined_and_recalled_stays_where_it_is(world):
     """With a reason for the giver; nobody else can answer, and nothing is answered twice."""
     request = held(world)
@@ -212,6 +214,7 @@ def put_off(world, request, until, *, code="SN-HOME", words="The prosecutor answ
     return snooze_request(request, until=until, code=code, words=words, by=by or world.drafter, at=world.at, token=token or world.token())
 
 
+@pytest.mark.both_databases("moments")
 def test_it_sleeps_and_wakes_by_itself(world):
     """It leaves its section for one of its own, and comes back at the moment, with nobody doing anything."""
     request = held(world)
@@ -235,6 +238,7 @@ def test_what_sleeps_is_still_counted_as_late(world):
     assert calls_for(world.drafter, by=world.actor(world.drafter), at=world.later(hours=4, minutes=1)).requests == 1
 
 
+@pytest.mark.both_databases
 def test_any_act_of_the_other_side_wakes_it(world, puppet):
     """Its receipts do not; its withdrawal does."""
     request = held(world)
@@ -255,6 +259,7 @@ def test_an_own_act_wakes_it(world):
     assert Request.objects.get(pk=request.pk).asleep_until is None
 
 
+@pytest.mark.both_databases
 def test_taking_and_waking_by_hand(world):
     """Who takes it over has it before them; waking what is awake is refused."""
     request = held(world)
@@ -452,6 +457,7 @@ def test_a_brief_whose_bytes_changed_is_refused(world):
             read()
 
 
+@pytest.mark.both_databases
 def test_what_somebody_took_meanwhile_stays_with_them(world):
     """The row says so; the others move."""
     one, two = held(world), held(world, case="XR-2026-000010")
@@ -541,6 +547,7 @@ def test_an_absence_begins_where_one_was_last_seen(world):
     assert not Unread.objects.filter(officer=world.drafter, request=request).exists()
 
 
+@pytest.mark.both_databases
 def test_what_comes_while_one_reads_stays_unread(world):
     """Marked as read is what the page showed, not what came after."""
     note_presence(world.drafter, at=world.at)
@@ -552,6 +559,7 @@ def test_what_comes_while_one_reads_stays_unread(world):
     assert list(Unread.objects.filter(officer=world.drafter).values_list("request__reference", flat=True)) == [late.reference]
 
 
+@pytest.mark.both_databases
 def test_what_one_did_oneself_is_no_news(world):
     """Nor what happened before one left; a second absence before reading keeps the first beginning."""
     note_presence(world.drafter, at=world.at)

@@ -137,6 +137,7 @@ def test_the_machine_answers_at_once_and_with_the_same_bytes(world):
     assert not any(table.objects.exists() for table in (Request, Inbox, Outbox, Occasion))
 
 
+@pytest.mark.both_databases
 def test_a_person_confirms_by_hand(world):
     """It waits for an officer; after the button, who calls again gets a second signed answer; the journal alone knows who."""
     data = their_call(world, until=world.later(minutes=30))
@@ -211,6 +212,7 @@ def test_one_number_is_one_call(world):
 # ---------------------------------------------------------------- ours
 
 
+@pytest.mark.both_databases
 def test_ours_is_signed_once_and_its_answer_kept(world, their, due, ask):
     """By hand: asked for, posted in the same bytes until it is answered, then never again."""
     ask()
@@ -258,6 +260,7 @@ def test_a_person_of_theirs_is_waited_for(world, their, due, ask):
     assert [name for name, _ in names()] == ["call.made", "call.answered", "call.confirmed"]
 
 
+@pytest.mark.both_databases
 def test_nobody_awake_there_is_an_alarm(world, their, due, ask):
     """Half an hour, and two minutes for what is on its way; also where its node went silent meanwhile."""
     ask(person=True)
@@ -294,6 +297,7 @@ def test_another_answer_is_none(world, their, due, ask, lie):
     assert (row.state, row.fault, bytes(row.alive)) == (CallState.CALLING, "bad-reply", b"")
 
 
+@pytest.mark.both_databases
 def test_the_schedule_calls_contact_points(world, their, due):
     """By the settings alone: each 24/7 contact point in its time, a person with the first and then once a week; nobody without."""
     assert due() == 0
@@ -309,6 +313,7 @@ def test_the_schedule_calls_contact_points(world, their, due):
     assert set(PeerCall.objects.order_by("-pk").values_list("wait_minutes", flat=True)[: len(first)]) == {0}
 
 
+@pytest.mark.both_databases
 def test_figures_count_what_ended(world, their, due, ask):
     """By partner and year: ours and theirs, answered and confirmed, and how long half took."""
     ask(person=True)

@@ -73,6 +73,7 @@ def facts(name):
     return [parse_json(bytes(row.facts), 10_000)["facts"] for row in JournalAct.objects.filter(name=name).order_by("index")]
 
 
+@pytest.mark.both_databases
 def test_a_wall_of_a_unit(world, chiefs):
     """Officers of the unit are inside, and nobody else, supervisors included."""
     request = world.receive()
@@ -85,6 +86,7 @@ def test_a_wall_of_a_unit(world, chiefs):
     assert [one.reference for one in walls(by=world.actor(chiefs[0]))] == [request.reference]
 
 
+@pytest.mark.both_databases
 def test_opening_takes_two(world, chiefs):
     """One proposes, another confirms; whoever proposed cannot; until then nothing opens."""
     request = world.receive()
@@ -138,6 +140,7 @@ def test_clearance_and_what_an_act_is_marked_with(world):
     assert highest([Level.OPEN, Level.SECRET, Level.RESTRICTED]) is Level.SECRET
 
 
+@pytest.mark.both_databases
 def test_a_mission_sees_its_country_alone(world):
     """Both directions, one country; without one nothing."""
     request = world.receive()
@@ -150,6 +153,7 @@ def test_a_mission_sees_its_country_alone(world):
     assert history(by=world.actor(world.both)) == ()
 
 
+@pytest.mark.both_databases
 def test_a_classified_draft_is_hidden_and_does_not_pass_the_channel(world, monkeypatch):
     """Nobody marks above their clearance; who is not cleared finds no draft; submitting is refused with what to do."""
     draft = world.draft()
@@ -172,6 +176,7 @@ def test_a_classified_draft_is_hidden_and_does_not_pass_the_channel(world, monke
     assert not sees(world, world.chief, sent)
 
 
+@pytest.mark.both_databases
 def test_reading_what_is_restricted_is_an_act_once_a_sitting(world, chiefs):
     """Who, which request, which act; an open case notes nothing, and who is outside is told that nothing is there."""
     request = world.receive()
@@ -219,6 +224,7 @@ def test_a_mandate_dates_a_role(world):
     assert request.state == "sent"
 
 
+@pytest.mark.both_databases
 def test_an_acting_officer(world):
     """Holds the colleague's role for the time; still never approves what they drafted themselves."""
     give_roles(world.both, roles=[Role.DRAFTER], by="operator", at=world.at)

@@ -301,6 +301,7 @@ def test_what_does_not_arrive_is_told_with_its_reason(world):
     assert ledger(warning) == {"xr-cert": "refused", "xr-poc": "received", "th-poc": "withheld"}
 
 
+@pytest.mark.both_databases
 def test_theirs_is_received_followed_acknowledged_and_recalled(world):
     """What comes is kept beside the case; each word of ours is an act that a second officer approved; a recall stops all of it."""
     told = print_told(parse_told({key: value for key, value in TYPED.items() if key != "kinds"}))
@@ -333,6 +334,7 @@ def test_theirs_is_received_followed_acknowledged_and_recalled(world):
     assert set(WarningCode.objects.values_list("of", "code")) == {("support-type", "SUP-FINANCE"), ("technology", "TECH-VIRTUAL-ASSET")}
 
 
+@pytest.mark.both_databases
 def test_a_word_on_what_was_never_sent_there_is_refused(world):
     """And leaves nothing; so does one on a version that is not there yet, and a second answer."""
     other = world.send()
@@ -373,6 +375,7 @@ def test_a_warning_goes_out_by_no_other_road(world):
         world.submit(world.draft("request", WARNING, values))
 
 
+@pytest.mark.both_databases
 def test_a_warning_is_returned_set_aside_and_taken_up(world):
     """Nothing is lost, everything is journalled; a colleague's save is not written over."""
     give_roles(world)
@@ -409,6 +412,7 @@ def test_one_case_is_taken_back_by_the_road_of_every_case(world):
     assert ThreatWarning.objects.get(case="XR-2026-000041").state == "recalled"
 
 
+@pytest.mark.both_databases
 def test_what_is_hidden_with_its_case_is_hidden_here_too(world):
     """Neither in the list, nor counted, nor by its number: as if it had never come."""
     told = print_told(parse_told({key: value for key, value in TYPED.items() if key != "kinds"}))
@@ -428,6 +432,7 @@ def test_what_is_hidden_with_its_case_is_hidden_here_too(world):
         acknowledge_warning("XR-2026-000041", done="DONE-NOTED", **how(world))
 
 
+@pytest.mark.both_databases("order")
 def test_a_long_list_goes_on_where_it_ended(world):
     """Page by page, what was published last first, none twice and none left out."""
     rows = [
@@ -446,6 +451,7 @@ def test_a_long_list_goes_on_where_it_ended(world):
     assert seen_warnings(Narrowed(), by=world.actor(world.drafter), at=world.at, after="x~1'").rows
 
 
+@pytest.mark.both_databases
 def test_a_recall_reaches_the_rest_where_the_directory_forgot_somebody(world):
     """It is not held up by one who cannot be sealed for any more; the ledger says so."""
     give_roles(world, xr_poc=("FIU",))
@@ -460,6 +466,7 @@ def test_a_recall_reaches_the_rest_where_the_directory_forgot_somebody(world):
     assert list(lines) == [("sent", ""), ("withheld", "key-no")]
 
 
+@pytest.mark.both_databases
 def test_the_risk_picture_counts_a_warning_once(world):
     """However many got it; one that came counts as well."""
     give_roles(world, xr_poc=("FIU",))

@@ -44,6 +44,7 @@ def verified(keeper: Keeper, file):
     return verify_by_both(file.read_bytes(), trusted=trusted)
 
 
+@pytest.mark.both_databases
 def test_two_officers_leave_out_a_step_and_an_item(keeper, tmp_path):
     """One chooses, the other approves, and the file without them verifies; the approval is one of its leaves."""
     world = keeper.world
@@ -67,6 +68,7 @@ def test_two_officers_leave_out_a_step_and_an_item(keeper, tmp_path):
         settle(keeper, drop_withholding, row.pk, by=world.approver)
 
 
+@pytest.mark.both_databases
 def test_what_came_since_was_not_chosen(keeper):
     """A step more, and neither approval nor export goes on: nobody said whether that is left out."""
     world = keeper.world

@@ -11,6 +11,7 @@ def test_as_it_comes(world):
     assert (chosen.keys_on, chosen.sound, chosen.keys) == (True, False, USUAL)
 
 
+@pytest.mark.both_databases
 def test_own_keys_are_kept_for_each_officer(world):
     """And two may change places; a Vietnamese letter is a key like any other."""
     keep_habits(world.drafter, keys_on=False, sound=True, keys={"next": "K", "previous": "j", "note": "đ", "queue": "r", "requests": "q"})

@@ -258,7 +258,6 @@ def enrolled(founding, name="ha.n@poc.vn.example", roles=(Role.DRAFTER,), passph
     return enrol_officer(who, home=founding.home, passphrase=passphrase, at=CREATED)
 
 
-@pytest.mark.one_database
 def test_an_officer_is_enrolled(founding, db):
     """A row, a key under their passphrase, a line in the section, a leaf; nothing more of them is public."""
     found_files(founding, at=CREATED)
@@ -275,7 +274,7 @@ def test_an_officer_is_enrolled(founding, db):
         unlock(officer, passphrase="bon mua hoa no ben song")
 
 
-@pytest.mark.one_database
+@pytest.mark.both_databases
 def test_names_are_given_once_and_end_with_the_node(founding, db):
     """Taken, or of another node: refused, and nothing is written."""
     found_files(founding, at=CREATED)

@@ -129,6 +129,7 @@ def test_failures_are_forgotten_after_an_hour(world):
         try_once(world, at=later)
 
 
+@pytest.mark.both_databases
 def test_the_operator_ends_a_wait(world):
     """For this officer, and in the journal; another whose name begins the same waits on."""
     at = guess(world, PATIENCE[PAIR].free)

@@ -53,6 +53,7 @@ def test_every_standing(world, idle, age, locked, came_by, standing):
     assert sittings.standing_of(sitting, access=Access(), at=world.at) == "ended"
 
 
+@pytest.mark.both_databases
 def test_lock_unlock_and_end_stand_in_the_journal_once_each(world):
     """Said twice they change nothing; what has ended is neither locked nor opened again."""
     sitting = begin(world)
@@ -72,6 +73,7 @@ def test_lock_unlock_and_end_stand_in_the_journal_once_each(world):
     assert Sitting.objects.get().ended_by == "signed-out"
 
 
+@pytest.mark.both_databases
 def test_an_officer_ends_their_own_and_nobody_elses(world):
     """One, or all others; an ended one is gone from the list, and its row stays."""
     mine, second, third = (begin(world, at=world.later(minutes=n)) for n in range(3))
@@ -103,6 +105,7 @@ def test_what_is_told_of_the_time_before(world):
     ]
 
 
+@pytest.mark.both_databases
 def test_what_was_posted_is_kept_without_secrets(world):
     """Its officer finds it; a colleague does not; closed, it is shown no more."""
     fields = {"facts.text": ["Two lines\nof text"], "password": ["x"], "code": ["1"], "csrfmiddlewaretoken": ["t"], "grounds": ["a", "b"]}
@@ -119,6 +122,7 @@ def test_what_was_posted_is_kept_without_secrets(world):
     assert b"Two lines" not in b"".join(bytes(act.facts) for act in JournalAct.objects.all())
 
 
+@pytest.mark.both_databases
 def test_an_identity_is_one_officers_until_it_is_ended(world):
     """Bound by the operator, refused twice, gone with the officer; ended it may be bound anew, and the row stays."""
     identity = Identity("oidc", "4711", "https://id.example")
@@ -143,6 +147,7 @@ def test_an_identity_is_one_officers_until_it_is_ended(world):
     assert [name for name, _ in acts("identity.bound", "identity.unbound")] == ["identity.bound", "identity.unbound", "identity.bound"]
 
 
+@pytest.mark.both_databases
 def test_a_new_password_opens_the_signing_key_too(world):
     """Else nothing could be approved any more; a wrong old one changes nothing."""
     officer, old, new = world.approver, "a lantern on the quay", "another lantern on the quay"

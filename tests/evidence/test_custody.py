@@ -97,6 +97,7 @@ def test_a_carrier_is_registered_by_hand_with_what_its_tool_measured(world):
     assert check_vault() == []
 
 
+@pytest.mark.both_databases
 def test_an_officer_hands_over_and_another_takes(world):
     """Nothing is handed over until the taker says so; then the taker has it. Whoever was not named, and the giver, do not."""
     keeper = given(world)
@@ -126,6 +127,7 @@ def test_an_officer_hands_over_and_another_takes(world):
     assert keeper.kinds(item)[-3:] == ["handed-over", "released", "received"]
 
 
+@pytest.mark.both_databases("what is deleted")
 def test_what_is_destroyed_is_gone_and_its_chain_stays(world):
     """By two officers, a rule, and never while a hold stands; from the vault and from the files beside acts; the node stays sound."""
     keeper = given(world)
@@ -255,6 +257,7 @@ def test_who_may_not_know_of_the_case_knows_of_no_evidence(world):
     assert keeper.kinds(item) == ["received", "registered"]
 
 
+@pytest.mark.both_databases("constraints")
 def test_a_click_twice_is_one_step(world):
     """For each deed of custody, with the same token."""
     keeper = given(world)
@@ -278,6 +281,7 @@ def test_a_click_twice_is_one_step(world):
     assert keeper.kinds(item) == ["received", "registered", "sealed", "opened", "released"]
 
 
+@pytest.mark.both_databases("what is rolled back")
 def test_what_a_crash_left_is_found_and_mended(world):
     """Bytes that were destroyed and are there still, and papers that were not written."""
     keeper = given(world)

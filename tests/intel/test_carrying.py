@@ -309,6 +309,7 @@ def _bring(giving, data, here, there, monkeypatch):
         be(here, monkeypatch)
 
 
+@pytest.mark.both_databases
 def test_where_the_operator_closed_the_collection_it_begins_anew(giving, over_there):
     """In another collection, from a bundle that holds everything."""
     giving.put(indicator(1))
@@ -464,6 +465,7 @@ def test_sealed_it_is_read_as_unsealed_and_what_is_missing_is_told(giving, over_
     assert read_bundle_file(sealed_two, at=at).missing == ()
 
 
+@pytest.mark.both_databases
 def test_for_an_authority_without_a_key_nothing_is_sealed(giving):
     """A file that nobody could open is not made."""
     giving.put(indicator(1))

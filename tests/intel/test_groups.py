@@ -69,6 +69,7 @@ def test_a_place_counts_from_the_next_request_on_and_ends_with_it(world, desk, s
     assert names == [f"intel.group-{what}" for what in ("made", "joined", "joined", "left", "left", "joined", "ended")]
 
 
+@pytest.mark.both_databases
 def test_an_ended_group_takes_its_name_with_it(world, desk, shelf):
     """A client that was entered with the group by name is out as well; the name means the same for ever."""
     client = program("old", at=world.at, authority="th-poc", groups=("bank-desk", "unheard-of"))
@@ -101,6 +102,7 @@ def test_officers_are_told_who_is_in_it(world, desk, shelf):
     assert codes["th-poc"] == ("groups-no",)
 
 
+@pytest.mark.both_databases
 def test_misp_lists_the_groups_of_who_asks_with_their_members(world, desk):
     """Who else is in it is told to members; which programs are, to nobody."""
     put_in_group(desk, "authority:th-poc", until=world.later(days=4000), at=world.at)
@@ -120,6 +122,7 @@ def test_misp_lists_the_groups_of_who_asks_with_their_members(world, desk):
 # ---------------------------------------------------------------- bad input
 
 
+@pytest.mark.both_databases
 def test_what_makes_no_group_and_no_place_changes_nothing(world, desk):
     """Each with what is wrong and what to do; nothing is kept of it."""
     gone = world.later(hours=-1)
@@ -151,6 +154,7 @@ def test_what_makes_no_group_and_no_place_changes_nothing(world, desk):
     assert (IntelGroup.objects.count(), IntelGroupPlace.objects.count(), JournalAct.objects.count()) == before
 
 
+@pytest.mark.both_databases
 def test_nobody_who_speaks_for_no_authority_is_in_a_group(world, desk, shelf):
     """A place of a program outside the directory counts for no label: a group is one of authorities."""
     outside = program("feedreader", at=world.at, programme="A feed reader")

@@ -3,6 +3,7 @@
 import random
 from contextlib import suppress
 
+import pytest
 from attack import CHAIN, joins, technique, with_matrix
 from threats import Threats, indicator, named, only_for, thing
 from worlds.plans import explain
@@ -73,6 +74,7 @@ def out(world, holding, stix_id):
         remove_object(stix_id, filters=Filters(), from_=holding, source=source, reader=reader, at=world.at)
 
 
+@pytest.mark.both_databases("plans")
 def test_no_question_reads_a_table_to_its_end(world, monkeypatch):
     """Read anew, from what is kept, and of one technique: by indexes, and as many questions however many techniques there are."""
     shelves, asked = with_matrix(world), []

@@ -166,6 +166,7 @@ def eye(world, officer=None):
     return onlooker(officer, by=actor(officer, at=world.at), at=world.at)
 
 
+@pytest.mark.both_databases("order")
 def test_pages_downwards_hold_each_visible_object_once(world, shelf):
     """The newest first, without a gap, and nothing of what is hidden; counts tell of nothing else."""
     seen, before = [], 0
@@ -180,6 +181,7 @@ def test_pages_downwards_hold_each_visible_object_once(world, shelf):
     assert [one.fresh for one in shelves(eye(world), since=world.later(days=-1))] == [40]
 
 
+@pytest.mark.both_databases
 def test_a_value_is_found_in_what_may_be_seen_alone(world, shelf):
     """Twelve objects speak of it; eight are for this officer, and the other four are told of nowhere."""
     rows, more = by_value(eye(world), "198.51.100.2")

@@ -9,7 +9,7 @@ from comity.intel.store import runs
 from comity.intel.store.runs import numbers_of, posting
 from comity.records.models import IntelPosting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases("plans")]
 
 
 def key(number):

@@ -29,6 +29,8 @@ from comity.terms.markings import Tlp
 from comity.wire.taxii.filters import Filters
 from comity.wire.taxii.moments import Moment
 
+pytestmark = pytest.mark.both_databases("two who write at once, plans, bytes")
+
 OURS, THEIRS = AuthorityId("vn-poc"), AuthorityId("xr-cert")
 ALL = Filters(keywords=("all",))
 
@@ -126,7 +128,6 @@ def together(*deeds):
     return faults
 
 
-@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 def test_two_writers_and_a_follower(busy):
     """Whoever follows by dates while two write gets everything once, in order: no date becomes visible behind one that was served."""

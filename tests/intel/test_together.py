@@ -145,6 +145,7 @@ def going(shelf, *, at, had=frozenset()):
     return seen_by(row, directory.authority(THEIRS), sender=directory.authority(OURS), clock=look(), at=at, had=had)
 
 
+@pytest.mark.both_databases("what a question finds")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=DRAWN)
 def test_a_slow_reference_that_shares_no_code_agrees(world, shelves, drawn):
@@ -177,6 +178,7 @@ def relation(number, source, target, **more):
     return thing("relationship", number, relationship_type="related-to", source_ref=source, target_ref=target, **more)
 
 
+@pytest.mark.both_databases
 def test_a_bundle_brings_along_what_its_objects_name_and_tells_when_that_is_taken_out(giving):
     """A report, the relationship in it, its ends, their author: from three collections, what is named first, and each once."""
     world = giving.world
@@ -206,6 +208,7 @@ def test_a_bundle_brings_along_what_its_objects_name_and_tells_when_that_is_take
     assert told_of(giving.propose())["removed"] == 1
 
 
+@pytest.mark.both_databases
 def test_what_is_hidden_between_proposal_and_approval_stops_the_bundle(giving):
     """The approver signs what they read: a relationship whose end is hidden meanwhile does not go."""
     threats = Threats(giving.world)
@@ -273,6 +276,7 @@ def test_what_came_along_is_never_shown_to_more_than_before(north, world):
     assert parse_label(found[refs[1]][1]).tlp is Tlp.RED
 
 
+@pytest.mark.both_databases
 def test_the_same_again_brings_nothing_twice_and_a_loop_ends(north, world):
     """Markings that name each other, a report that names itself; the second POST changes nothing."""
     client, shelves = north
@@ -314,6 +318,7 @@ def test_a_chain_is_cut_and_said_and_questions_are_counted(world, shelves, monke
     assert len(asked) <= 3 + 2 * together.DEEP + 2
 
 
+@pytest.mark.both_databases("plans")
 def test_the_question_is_answered_from_an_index(world, shelves):
     """Pinned on both databases: where these objects stand, in every collection there is."""
     sql = together._THERE.format(ids=within(PLACE_KEY, connection.vendor))

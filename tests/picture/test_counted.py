@@ -116,6 +116,7 @@ def test_a_case_is_counted_by_the_codes_of_its_own_acts(assessor):
     assert {(row.ict_use, row.sector, row.support) for row in RequestCode.objects.filter(request=request)} == expected
 
 
+@pytest.mark.both_databases
 def test_a_case_that_is_hidden_is_in_no_count(assessor, world):
     """Behind a wall of names: neither its partner, nor its code, nor its sentence; the auditor sees events alone."""
     request = world.receive(case="XR-2026-000107")
@@ -140,6 +141,7 @@ def test_a_case_that_is_hidden_is_in_no_count(assessor, world):
 # ---------------------------------------------------------------- requests by partner
 
 
+@pytest.mark.both_databases("sums")
 def test_requests_are_counted_by_partner_with_the_median_time_to_answer(assessor, world):
     """Both ways, answered or not; the median is one that was measured; what is older than the period is not counted."""
     cases = [world.receive(case=f"XR-2026-0002{number:02}") for number in range(5)]
@@ -165,6 +167,7 @@ def test_the_first_answer_is_kept_beside_the_case(assessor, world):
 # ---------------------------------------------------------------- what changed, one hop
 
 
+@pytest.mark.both_databases("order")
 def test_what_changed_is_told_newest_first_from_coded_facts(assessor, world, confirmed):
     """Levels raised and lowered, a crossing, a figure, a commitment, a request, each with what it is about."""
     for hours, level in ((1, "RL-LOW"), (2, "RL-SEVERE"), (3, "RL-MODERATE"), (4, "RL-MODERATE")):
@@ -206,6 +209,7 @@ def test_one_hop_has_at_most_sixty_boxes_and_no_two_touch(assessor, confirmed):
 # ---------------------------------------------------------------- plans
 
 
+@pytest.mark.both_databases("plans")
 def test_no_question_reads_a_large_table_to_its_end(assessor, world, confirmed):
     """Each question of the risk picture with the plan that the database has for it."""
     world.receive(case="XR-2026-000300")

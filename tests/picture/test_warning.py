@@ -54,6 +54,7 @@ def test_which_side_of_a_threshold_warns(value, way, warned):
     assert warns(value, threshold="40", way=way) is warned
 
 
+@pytest.mark.both_databases
 def test_bad_readings_are_refused_and_nothing_is_kept(assessor):
     """No number, no day, a day to come, a retired indicator, one that is not there."""
     one = assessor.indicator()
@@ -128,6 +129,7 @@ def test_of_many_series_the_newest_are_drawn_and_every_other_is_named(assessor):
     assert [one.pk for one in further_series(by=assessor.who)] == made[2::-1]
 
 
+@pytest.mark.both_databases
 def test_a_figure_stands_once_in_a_series_and_is_taken_out_with_a_reason(assessor):
     """Its row is kept; then it may stand there again, of another period."""
     series, figure = assessor.series(), assessor.figure()

@@ -409,7 +409,12 @@ SITUATIONS: dict[str, Callable[[Pair, Crash], None]] = {
 }
 
 
-@pytest.mark.parametrize("point", sorted(SITUATIONS))
+# Each kind of commit, which PostgreSQL is asked for too.
+COMMITS = ("approve.before-commit", "receive.before-commit", "receive.commit", "send.outcome", "send.commit")
+ON_BOTH = pytest.mark.both_databases("what is rolled back")
+
+
+@pytest.mark.parametrize("point", [pytest.param(point, marks=ON_BOTH if point in COMMITS else ()) for point in sorted(SITUATIONS)])
 def test_a_process_that_dies_there_leaves_one_row_one_receipt_one_leaf(pair: Pair, point: str) -> None:
     """Died with the status of the point, started again: one row, one receipt of the same bytes, one leaf on each side."""
     crash = Crash(point)

@@ -8,6 +8,8 @@ from django.db import transaction
 
 from comity.records import bell
 
+pytestmark = pytest.mark.both_databases("what is rolled back")
+
 
 @pytest.fixture
 def ringer(settings):

@@ -13,6 +13,8 @@ from comity.terms.digests import tree_root
 from comity.terms.json import parse_json
 from comity.terms.refusals import Malformed
 
+pytestmark = pytest.mark.both_databases("what is rolled back")
+
 
 def entry(**changes):
     """Return something to append."""

@@ -12,6 +12,8 @@ from comity.directory.officers import actor
 from comity.records import search as records_search
 from comity.records.models import Clock, Request, SearchText, Unread
 
+pytestmark = pytest.mark.both_databases("plans")
+
 ROWS = 400
 
 

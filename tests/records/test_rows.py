@@ -12,6 +12,8 @@ from comity.records.rows import _prepared, _table, _values, change, find, find_e
 from comity.records.statements import _native, add_rows, run, run_all
 from comity.terms.instants import Instant
 
+pytestmark = pytest.mark.both_databases("every type, many rows, what is refused")
+
 MODELS = tuple(apps.get_app_config("records").get_models())
 
 

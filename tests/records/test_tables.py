@@ -8,6 +8,8 @@ from worlds.places import DRAFTER
 from comity.records.models import Alarm, Draft, Inbox, JournalAct, LogHead, Message, Officer, Outbox, Receipt, Request, Stream
 from comity.terms.instants import Instant
 
+pytestmark = pytest.mark.both_databases("constraints")
+
 
 def fails(deed):
     """Do `deed` in a savepoint: the database refuses it."""

@@ -14,7 +14,7 @@ from comity.records import journal
 from comity.records.models import JournalAct, SavedFilter, Submission
 from comity.seal.keys import SigningKey
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases("two who write at once")]
 
 TOGETHER = 4
 

@@ -26,6 +26,7 @@ def file(hands, number):
     return find_assistance(number, by=hands.who, at=hands.world.at)
 
 
+@pytest.mark.both_databases
 def test_an_offer_for_a_region_meets_the_ask_of_a_state_in_it(hands):
     """Row 29: drugs as a linked crime, resources for the region; each says why; nothing is joined by itself."""
     offer = write(hands, region="ASEAN", resources="2 triệu USD")
@@ -79,6 +80,7 @@ def test_a_statement_is_coded_by_an_officer_and_keeps_its_words(hands):
     assert asked.words not in "".join(str(one.__dict__) for one in JournalAct.objects.filter(name__startswith="assistance."))
 
 
+@pytest.mark.both_databases
 def test_what_stands_no_more_is_closed_and_stays(hands):
     """With a reason; it meets nothing then, and is in the list."""
     offer, ask = write(hands, to_country="VN"), write(hands, "ask", "VN")

@@ -51,6 +51,7 @@ def test_what_was_written_by_hand_is_found(sound, model, changes, ask, number):
     assert list(ask()) == [number]
 
 
+@pytest.mark.both_databases
 def test_what_is_kept_beside_tasks_and_checklists(hands):
     """A report that is owed for another day, a task that counts though it is done, a checklist of a delegation that is over."""
     titles = {"titles": {"vi": "Một"}}

@@ -55,6 +55,7 @@ def named(entries):
     return [one.number for one in entries]
 
 
+@pytest.mark.both_databases("days")
 def test_a_month_has_each_thing_where_it_is_known_to_be(hands):
     """Days and ranges on their days, months and years apart, what has no year by itself; commitments by their last day."""
     day = plan(hands, "2026-12-07")
@@ -222,6 +223,7 @@ def test_whatever_comes_is_read_or_refused(data):
         assert all(one.said for one in read_calendar(data, zone=HANOI))
 
 
+@pytest.mark.both_databases
 def test_an_invitation_that_came_from_here_is_known(hands):
     """By its UID, and by day and likeness of the title; the same day alone is none."""
     one = plan(hands, "2026-12-07", title="Đối thoại an ninh vòng 3")

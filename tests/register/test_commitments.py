@@ -41,6 +41,7 @@ def promise(hands, **typed):
     return register_commitment(made.number, **hands.more()).number
 
 
+@pytest.mark.both_databases
 def test_from_the_proposal_to_the_counterparts_word(hands):
     """Each step, what it needs, and how the figures move."""
     made = propose_commitment(typed=PROMISE, **hands.more())
@@ -104,6 +105,7 @@ def test_what_is_late_is_overdue_and_never_on_time(hands):
     assert (found.overdue, found.fulfilled) == (1, 0)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("strength", ["readiness", "wish"])
 def test_readiness_and_wishes_count_in_nothing_until_their_owner_says_so(hands, strength):
     """In no figure and in no reminder; promoted with a reason, journalled, once."""
@@ -133,6 +135,7 @@ def test_what_binds_by_its_words_is_not_promoted(hands):
         promote_commitment(number, reason="To be sure.", **hands.more())
 
 
+@pytest.mark.both_databases
 def test_another_stands_in_its_place(hands):
     """Superseded by a commitment that is still owed, and by no other."""
     old, new = promise(hands), promise(hands, words="Nhật Bản sẽ đào tạo 100 người.")
@@ -145,6 +148,7 @@ def test_another_stands_in_its_place(hands):
         move_commitment(new, to="superseded", reason="Back.", superseded_by=old, **hands.more())
 
 
+@pytest.mark.both_databases("sums")
 def test_figures_by_partner_add_up(hands):
     """Each State by itself, and what is with several under none."""
     promise(hands)
@@ -192,6 +196,7 @@ def test_bad_evidence_is_refused(hands):
     assert Commitment.objects.get().evidence_count == 0
 
 
+@pytest.mark.both_databases("order")
 def test_lists_both_ways_and_by_words(hands):
     """Who owes, who benefits, with whom, in which state; the last word as a beginning."""
     first = promise(hands)

@@ -146,7 +146,6 @@ def test_a_namesake_of_another_state_is_nobody_to_link(hands):
 ROUND = "Ngày {day}, tại {place}, diễn ra Đối thoại an ninh Việt Nam - Nhật Bản lần thứ {number}.\n"
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("day", "place", "number", "strong"),
     [
@@ -184,6 +183,7 @@ def test_a_correction_is_what_stands(hands):
     assert (judged.verdict.verdict, judged.value["place"], judged.suggestion.value["place"]) == ("fixed", "Đà Nẵng", "Hà Nội")
 
 
+@pytest.mark.both_databases
 def test_words_are_the_documents_own(hands):
     """An officer chooses other words of the text, by their place or as they stand; and what goes with a day or a place goes with it."""
     document = hands.bring()
@@ -240,6 +240,7 @@ def test_a_correction_that_cannot_be_is_refused_whole(hands, kind, typed, refusa
     assert not any(model.objects.exists() for model in (Verdict, Meeting, RegisterActor, Commitment))
 
 
+@pytest.mark.both_databases
 def test_a_changed_verdict_keeps_the_first(hands):
     """Accepted, corrected, rejected: one counts, three are kept, and the row follows them."""
     document = hands.bring()
@@ -259,6 +260,7 @@ def test_a_changed_verdict_keeps_the_first(hands):
     assert find_document(document.number, by=hands.who).open_count == before - 1
 
 
+@pytest.mark.both_databases
 def test_a_day_that_an_officer_set_is_not_undone_by_the_way(hands):
     """Correcting who owes what, or where a meeting was, leaves a due date and a day that somebody here wrote since."""
     document = hands.bring()
@@ -286,6 +288,7 @@ def test_nobody_writes_over_what_a_colleague_made_of_it(hands):
         hands.reject(document, "event", 0)
 
 
+@pytest.mark.both_databases
 def test_nothing_is_taken_out_that_others_stand_on(hands):
     """The speaker of a statement, its meeting, the statement of a commitment, a commitment under way."""
     document = hands.bring()
@@ -315,6 +318,7 @@ def test_a_row_of_two_documents_stays_with_the_other(hands):
     assert not meetings(by=hands.who).rows
 
 
+@pytest.mark.both_databases
 def test_a_linked_meeting_takes_what_it_did_not_know(hands):
     """A day with its year, from the report that has it; what is known is not overwritten."""
     yearless = hands.bring("Ngày 12/3, tại Hà Nội, Bộ trưởng Công an Nguyễn Văn Minh tiếp Đại sứ Nhật Bản tại Việt Nam Tanaka Kenji.\n")

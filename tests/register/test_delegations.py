@@ -52,6 +52,7 @@ def chore(number, code):
     return DelegationChore.objects.get(delegation__number=number, code=code).pk
 
 
+@pytest.mark.both_databases
 def test_from_the_invitation_to_the_report_on_return(hands):
     """Each step, what it needs, and what is asked for meanwhile; the report closes it, whatever of the list is left."""
     meeting = plan_meeting(typed={"type": "conference", "title": "Hội nghị", "said": "2026-11-11", "standing": "planned"}, **hands.more())
@@ -136,6 +137,7 @@ def test_who_goes_is_shown_to_those_who_prepare_it(hands):
     assert [(one.name, one.row.role) for one in found.members] == [("", "head")]
 
 
+@pytest.mark.both_databases
 def test_lists_and_bad_words(hands):
     """By way and State; a day must be whole; a meeting must be there."""
     out, came = write(hands), write(hands, way="in", country="JP")

@@ -29,6 +29,7 @@ Minh Khang
 """
 
 
+@pytest.mark.both_databases
 def test_a_document_is_kept_as_it_came_and_once(hands):
     """Byte for byte, by its digest; a second import leads to the first, whatever the officer says of it."""
     kept = hands.bring()
@@ -109,6 +110,7 @@ def test_who_may_not_draft_may_not_import(hands):
     assert [one.pk for one in documents(by=world.actor(world.approver)).rows] == [kept.pk]
 
 
+@pytest.mark.both_databases("order")
 def test_lists_go_on_where_they_ended(hands):
     """A page, and the next from where it ended; by words, without marks and capitals."""
     for number in range(27):

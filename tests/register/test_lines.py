@@ -53,6 +53,7 @@ def agreed(hands, **typed):
     return number
 
 
+@pytest.mark.both_databases
 def test_two_languages_two_officers_and_the_moment(hands):
     """Row 44: each is needed, in this order, and the embargo holds to the microsecond."""
     number = line(hands, en="", release_at="", zone="")
@@ -106,6 +107,7 @@ def test_nobody_agrees_to_their_own_words(hands):
         agree_line(other, version=2, **hands.more(by=both))
 
 
+@pytest.mark.both_databases
 def test_nothing_of_an_embargoed_line_gets_out(hands, meeting):
     """Not to readers who neither write nor agree, not into what is searched, not into the journal: no word, no digest."""
     number = agreed(hands, meeting=meeting.number)

@@ -64,6 +64,7 @@ def test_a_mechanism_of_a_group_is_found_by_each_of_its_members(hands):
     assert (found.rounds.latest, found.rounds.expected) == (0, 8)
 
 
+@pytest.mark.both_databases
 def test_pooled_funds_are_words_and_in_no_figure(hands):
     """Row 40: recorded with or without an amount; the figures do not move."""
     before = figures(by=hands.who, at=hands.world.at)
@@ -99,6 +100,7 @@ def test_what_cannot_be_kept_is_refused(hands, wrong, refusal):
     assert not Mechanism.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_rounds_are_counted_and_gaps_seen(hands):
     """Row 6: eight rounds, of which nobody noted the second; what belongs to it is added, taken out, and belongs once."""
     opened(hands, rounds="8")
@@ -127,6 +129,7 @@ def test_rounds_are_counted_and_gaps_seen(hands):
         take_row_out("K-000001", kind="meeting", row=first.number, **hands.more())
 
 
+@pytest.mark.both_databases
 def test_statements_and_commitments_belong_to_it_too(hands):
     """Confirmed rows of a document, by their numbers."""
     hands.accept_all(hands.bring())
@@ -137,6 +140,7 @@ def test_statements_and_commitments_belong_to_it_too(hands):
     assert ([one.number for one in found.commitments], len(found.statements)) == (["C-000001"], 1)
 
 
+@pytest.mark.both_databases
 def test_a_side_leaves_and_a_mechanism_ends(hands):
     """The last side stays; after its end nothing is changed, and its file is there."""
     made = opened(hands)
@@ -156,6 +160,7 @@ def test_a_side_leaves_and_a_mechanism_ends(hands):
     assert "ASEAN - Nga" not in str(facts.__dict__)
 
 
+@pytest.mark.both_databases
 def test_what_documents_name_is_offered_and_opened_by_a_person(hands):
     """The gazetteer knows the mechanism; a document that names it is shown, until somebody opened its file. Once."""
     assert not named_in_documents(by=hands.who)
@@ -175,6 +180,7 @@ def test_what_documents_name_is_offered_and_opened_by_a_person(hands):
     assert not MechanismRow.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_a_promise_that_comes_back_is_shown_by_meetings_that_an_officer_takes(hands):
     """Row 41: high-level exchange each year. What fits is offered, by turn; nothing is taken by itself; a turn without any is missed."""
     owed = propose_commitment(

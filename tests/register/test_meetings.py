@@ -79,6 +79,7 @@ def test_a_planned_meeting_without_a_year_is_never_over(hands):
     assert say_outcome("M-000001", outcome="It was held.", **hands.more()).standing == "held"
 
 
+@pytest.mark.both_databases
 def test_an_unnamed_head_is_completed(hands):
     """By somebody who is there, or by a new person; once."""
     plan(hands, seats=[HEAD, {**HEAD, "country": "KR"}])
@@ -97,6 +98,7 @@ def test_an_unnamed_head_is_completed(hands):
     assert [one.number for one in meetings(by=hands.who, q="tanaka").rows] == ["M-000001"]
 
 
+@pytest.mark.both_databases
 def test_amending_leaves_what_is_not_named(hands):
     """The day moves, and with it the order of every list; the place stays."""
     plan(hands)
@@ -162,6 +164,7 @@ def test_a_form_acts_once_and_only_for_who_drafts(hands):
         plan_meeting(typed=TALKS, **hands.more(by=hands.world.approver))
 
 
+@pytest.mark.both_databases("order")
 def test_lists_by_day_type_country_and_words(hands):
     """The latest first, those without a year at the end, a page at a time, the same way by any of them."""
     for day in range(1, 28):
@@ -183,6 +186,7 @@ def test_lists_by_day_type_country_and_words(hands):
             meetings(by=hands.who, after=wrong)
 
 
+@pytest.mark.both_databases("what a question finds")
 def test_statements_by_speaker_addressee_and_act(hands):
     """Both ways, and by words."""
     hands.accept_all(hands.bring())

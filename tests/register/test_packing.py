@@ -53,6 +53,7 @@ def test_the_figures_are_those_of_the_register(hands):
     assert first not in [row.number for row in made.listings[1].rows]
 
 
+@pytest.mark.both_databases
 def test_the_figures_by_mechanism(hands):
     """What belongs to one stands under its number and title, in the reader's language; the rest together, and all add up."""
     told = {"sort": "dialogue", "title": "Đối thoại an ninh", "titles": {"en": "Security dialogue"}, "cadence": "yearly"}
@@ -152,7 +153,6 @@ def test_sources_and_languages(hands):
     assert len(english.measures) == len(vietnamese.measures)
 
 
-@pytest.mark.one_database
 def test_both_forms_are_printed_and_the_journal_knows_who_took_them(hands):
     """Each officer of the desk and the auditor; the operator for schedules; no mere administrator."""
     world = hands.world

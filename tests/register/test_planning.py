@@ -91,6 +91,7 @@ def test_a_task_is_overdue_after_its_day_and_done_with_a_report_alone(hands, pla
         move_task(task(), to="dropped", reason="x", **hands.more())
 
 
+@pytest.mark.both_databases
 def test_nothing_is_asked_of_a_plan_that_is_not_in_force(hands):
     """Drafted it asks for nothing and takes no report; without tasks it is not put in force; closed it takes nothing more."""
     number = write_plan(typed=PLAN, **hands.more()).number
@@ -194,6 +195,7 @@ def year_2023(hands):
     return made.number
 
 
+@pytest.mark.both_databases
 def test_the_pack_of_a_month_says_how_five_tasks_stand(hands, year_2023):
     """Figures, what needs attention, every task, what was reported of periods that reach into the month; protocol counts in nothing."""
     for type_, standing in (("ceremony", "held"), ("talks", "held"), ("meeting", "cancelled")):
@@ -225,7 +227,6 @@ def test_the_pack_of_a_month_says_how_five_tasks_stand(hands, year_2023):
         pack_of(year_2023, month="2023-11", language="fr", by=hands.who, officer="", at=hands.world.at)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_both_shapes_of_the_pack_hold_the_same_words(hands, year_2023, language, tmp_path):
     """PDF/UA with its languages and DOCX; the same facts give the same bytes; the journal has the digest; a missing glyph refuses it."""

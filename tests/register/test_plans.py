@@ -47,6 +47,8 @@ from comity.register.reminders import reminders
 from comity.register.sharing.queries import shares, shares_of
 from comity.register.treaties.queries import acts_of
 
+pytestmark = pytest.mark.both_databases("plans")
+
 ROWS = 200
 INVITED = Invitation(uid="x", title="Tiếp Đại sứ", said="2015-06-07", place="", cancelled=False, repeats=False)
 

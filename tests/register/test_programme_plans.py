@@ -38,6 +38,8 @@ from comity.register.training.actions import announce_course, give_seats, move_c
 from comity.register.training.queries import courses, courses_with, find_course
 from comity.terms.digests import Digest
 
+pytestmark = pytest.mark.both_databases("plans")
+
 ROWS = 200
 
 

@@ -23,6 +23,7 @@ def reopen(hands, document, kind, number=0, **given):
     return reopen_suggestion(document.number, kind=kind, number=number, **hands.more(**given))
 
 
+@pytest.mark.both_databases
 def test_the_suggestion_waits_again(hands):
     """The count, the list, the history, the journal; accepting it again makes a row again."""
     document = hands.bring()

@@ -31,6 +31,7 @@ def press(hands):
     return document
 
 
+@pytest.mark.both_databases
 def test_what_an_official_text_covers_is_official(hands, press):
     """A scanned record replaces the report: the rows that an officer says stand in it are official, the others stay press."""
     better = import_report(b"%PDF-1.7 record", standing="official", file="record.pdf", **hands.more())
@@ -70,6 +71,7 @@ def test_what_is_confirmed_from_an_official_text_is_official_by_itself(hands, pr
     assert Meeting.objects.get().source == "press"
 
 
+@pytest.mark.both_databases
 def test_two_rows_are_one_person(hands, press):
     """What stood under the one stands under the other; a form of either finds the one that counts."""
     second = hands.bring(SECOND)

@@ -51,6 +51,7 @@ def test_each_side_says_its_own():
     assert {to for moves in SHARE_MOVES.values() for to in moves} | {ShareState.OFFERED} == set(ShareState)
 
 
+@pytest.mark.both_databases
 def test_rows_found_to_be_one_later_are_joined(hands):
     """What stood on both stands on one, under either number; the figures count it once, and nothing lags behind."""
     first, second = hands.bring(), hands.bring(SECOND)
@@ -83,6 +84,7 @@ def test_rows_found_to_be_one_later_are_joined(hands):
     assert not [*lagging(), *misquoted()]
 
 
+@pytest.mark.both_databases
 def test_an_answer_is_offered_and_an_officer_takes_it(hands):
     """From a statement to a request to evidence: the number is kept, nothing moves without a person, and nothing is offered twice."""
     hands.accept_all(hands.bring())
@@ -110,6 +112,7 @@ def test_an_answer_is_offered_and_an_officer_takes_it(hands):
     assert Commitment.objects.get(pk=one.pk).evidence_count == 1
 
 
+@pytest.mark.both_databases
 def test_an_exercise_is_proposed_agreed_or_dropped(hands):
     """A draft with topic, parties, aim and days answers a statement; the table says where it goes."""
     hands.accept_all(hands.bring())

@@ -96,6 +96,7 @@ def graph_of(hands, name):
     return json.loads("".join(print_linked(name, rows_of(name, by=hands.who), node="n")))["@graph"]
 
 
+@pytest.mark.both_databases
 def test_every_word_of_the_graph_is_in_the_context_or_the_registers_own(hands, root):
     """A reader of JSON-LD understands each; the specification lists each; its copy of the context is the one that is printed."""
     hands.accept_all(hands.bring())
@@ -108,7 +109,6 @@ def test_every_word_of_the_graph_is_in_the_context_or_the_registers_own(hands, r
     assert json.loads(spec.partition("```json\n")[2].partition("```")[0]) == context()
 
 
-@pytest.mark.one_database
 def test_memory_does_not_grow_with_the_table(hands):
     """A row at a time: fifty thousand more rows cost no more than a piece of them."""
     one = {"number": "M-000001", "words": "x" * 200}
@@ -131,6 +131,7 @@ def test_memory_does_not_grow_with_the_table(hands):
     assert len({row["key"] for row in islice(rows, 2000)}) == Statement.objects.count()
 
 
+@pytest.mark.both_databases("what is rolled back")
 def test_a_table_is_tried_without_a_trace_and_taken_whole(hands):
     """What is new comes in as an officer's own; a second time nothing is doubled; the journal has the digest."""
     tried = try_table(tell(COMMITMENTS), kind="commitments", by=hands.who)
@@ -150,7 +151,6 @@ def test_a_table_is_tried_without_a_trace_and_taken_whole(hands):
     assert JournalAct.objects.filter(name="register.table-taken").count() == 2
 
 
-@pytest.mark.one_database
 def test_a_long_table_is_known_again_whole(hands):
     """More rows of one State than candidates are looked for in; meetings without any day."""
     head = "obligor,obligor_country,beneficiary_country,words,language,strength\n"
@@ -163,6 +163,7 @@ def test_a_long_table_is_known_again_whole(hands):
         assert len({one.there for one in again.there}) == count
 
 
+@pytest.mark.both_databases
 def test_what_went_out_comes_in_as_what_is_there(hands):
     """A table of this node, brought back: linked by its numbers, nothing changed."""
     hands.accept_all(hands.bring())
@@ -173,6 +174,7 @@ def test_what_went_out_comes_in_as_what_is_there(hands):
         assert ([one.there for one in tried.rows], tried.new) == (numbers, ())
 
 
+@pytest.mark.both_databases
 def test_a_meeting_that_is_there_under_other_words_is_not_doubled(hands):
     """Same day, same place, like title: linked."""
     take_table(tell(MEETINGS), kind="meetings", **hands.more())

@@ -14,6 +14,7 @@ from comity.register.people.queries import actors
 from comity.register.reminders import reminders
 
 
+@pytest.mark.both_databases("a whole story")
 def test_from_the_report_to_the_figures(world, root):
     """People first, then meetings, what was said, what was promised; nothing is there that nobody accepted."""
     by = world.drafter

@@ -82,6 +82,7 @@ def test_three_are_nominated_two_attend_and_the_course_is_reported(hands, course
         name(hands, course, "Phạm Văn Dũng")
 
 
+@pytest.mark.both_databases
 def test_somebody_goes_in_the_place_of_another(hands, course):
     """The seat is theirs, the first keeps their row; a reason is needed to decline, and nobody replaces twice."""
     first = name(hands, course, NAMES[0])
@@ -99,6 +100,7 @@ def test_somebody_goes_in_the_place_of_another(hands, course):
         answer_nomination(second.pk, to="replaced", **hands.more())
 
 
+@pytest.mark.both_databases
 def test_seats_of_an_authority_are_its_own(hands, course):
     """Where an authority has its own number, others of its State do not fill it; a new number ends the old one."""
     give_seats(course, country="VN", authority="C02", seats=1, **hands.more())
@@ -162,6 +164,7 @@ def test_materials_stand_by_their_digest(hands, course):
             add_material(course, typed={"title": "x", "language": "en", **wrong}, **hands.more())
 
 
+@pytest.mark.both_databases
 def test_a_course_before_its_day_and_one_that_is_cancelled(hands):
     """Not held before it begins; cancelled with a reason, and then nothing more."""
     made = announce_course(typed={**COURSE, "said": "2027-01-04"}, **hands.more())

@@ -33,6 +33,7 @@ def status(hands, *countries, instrument="UNCC"):
     return treaty_status(instrument, rulebook=rulebook(), by=hands.who, countries=countries)
 
 
+@pytest.mark.both_databases
 def test_the_status_of_three_states_and_the_rule_that_says_whom_the_text_binds(hands, paper):
     """Row 4: each line with its day, source and how well that was checked; the rule refers to its article, which is held here."""
     found = {state.country: state for state in status(hands, "VN", "US", "RU")}
@@ -49,6 +50,7 @@ def test_the_status_of_three_states_and_the_rule_that_says_whom_the_text_binds(h
     assert len(whole) > 50
 
 
+@pytest.mark.both_databases
 def test_what_an_officer_registers_stands_beside_the_rulebook_and_changes_no_answer(hands, paper):
     """Vietnam's ratification with the depositary's paper: shown, told apart; the law's own answers are what they were."""
     on = hands.world.at.datetime().date()

@@ -25,7 +25,6 @@ def enter(hands, root):
     return do
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["000", "001", "002", "003", "004"])
 def test_every_twin_becomes_rows_whole(hands, enter, name):
     """Nothing of it waits; every row quotes the text exactly and leads back to its suggestion."""
@@ -53,6 +52,7 @@ def test_inviter_host_and_heads_without_a_name(hands, enter):
     assert len(parents - {None}) == 1
 
 
+@pytest.mark.both_databases
 def test_a_conference_and_its_sessions(hands, enter):
     """Row 9: a series with its ordinal, and its parts under it."""
     enter("001")
@@ -61,7 +61,6 @@ def test_a_conference_and_its_sessions(hands, enter):
     assert Meeting.objects.filter(parent=whole).count() >= 2
 
 
-@pytest.mark.one_database
 def test_readiness_is_no_commitment(hands, enter):
     """Rows 13 and 28: of two promises one counts; the planned meeting is over, and its outcome is asked for."""
     enter("002")
@@ -70,6 +69,7 @@ def test_readiness_is_no_commitment(hands, enter):
     assert [one.standing for one in reminders(by=hands.who, at=hands.world.at).outcome_missing] == ["planned"]
 
 
+@pytest.mark.both_databases
 def test_a_copy_of_a_report_doubles_nothing(hands):
     """The same text under another house's source line: every person, meeting, statement and figure is asked about before it is new."""
     hands.accept_all(hands.bring())

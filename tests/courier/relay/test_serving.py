@@ -149,7 +149,6 @@ def test_it_holds_no_more_bytes_than_its_operator_said(tmp_path, cap):
     assert isinstance(more[0], HeldBody) is (cap == "giver_mib")
 
 
-@pytest.mark.one_database
 def test_all_that_it_stores_tells_nothing_of_what_is_in_it(relay, world, puppet):
     """Every row and every byte of its folder: no case, no number, no officer, no word of the act, no digest of what is sealed."""
     body = puppet.act()

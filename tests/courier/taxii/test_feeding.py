@@ -73,7 +73,6 @@ def kept():
 # -- pull -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("faults", [set(), {"says-end", "shared-stamp"}, {"no-next"}], ids=lambda one: "+".join(sorted(one)) or "right")
 def test_a_collection_is_pulled_and_then_what_is_new(here, faults):
     """Thirty objects in pages of ten, then five more: what came is kept, and the second round asks from where the first ended."""
@@ -96,6 +95,7 @@ def test_a_collection_is_pulled_and_then_what_is_new(here, faults):
     assert (line.fresh, line.refused) == (35, 0)
 
 
+@pytest.mark.both_databases("what is rolled back")
 @pytest.mark.parametrize("point", FEED_POINTS[:3])
 def test_killed_at_a_point_nothing_is_lost_or_doubled(here, monkeypatch, point):
     """After a page came, before its commit, after it: whoever starts again has all of it, once."""
@@ -122,6 +122,7 @@ def test_killed_at_a_point_nothing_is_lost_or_doubled(here, monkeypatch, point):
     assert kept()[1] == 35
 
 
+@pytest.mark.both_databases("two who write at once")
 def test_two_who_tend_one_feed_at_once(here):
     """The operator runs it by hand while the courier is at it: who comes second lets go, and nothing comes twice."""
     server = Server(most=10**7)
@@ -139,6 +140,7 @@ def test_two_who_tend_one_feed_at_once(here):
     assert (kept()[1], IntelFeedLine.objects.get().fresh) == (35, 35)
 
 
+@pytest.mark.both_databases
 def test_a_feed_that_is_paused_while_a_page_is_under_way_keeps_nothing_of_it(here):
     """From the commit of the pause on nothing comes in."""
     server = Server()
@@ -214,7 +216,6 @@ def answers(*several):
 JSON = ("Content-Type", "application/taxii+json;version=2.1")
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("answer", "why", "minutes"),
     [
@@ -274,6 +275,7 @@ def test_a_disk_without_room_takes_nothing(here, monkeypatch):
     assert kept()[1] == 0
 
 
+@pytest.mark.both_databases
 def test_nobody_is_followed_and_no_secret_is_told(here, caplog):
     """An API root at another origin is not asked, and what went wrong holds neither password nor name."""
     asked = []
@@ -308,6 +310,7 @@ def test_addresses_that_are_none(here, url):
         actions.add_pull("feed-one", actions.Server(url), Terms([(RW, "pulled")]), at=here.at)
 
 
+@pytest.mark.both_databases
 def test_paused_and_ended(here):
     """A paused feed is not due; resumed it goes on from where it was; an ended name is free again."""
     feed = pulls(here)
@@ -389,7 +392,6 @@ def test_two_officers_decide_that_anything_leaves(filled):
     assert actions.approve_push("out", by=filled.approver, at=filled.at).next_at == filled.at
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     "faults", [set(), {"repost-fails"}, {"whole-batch-400"}, {"pending-first"}], ids=lambda one: "+".join(sorted(one)) or "right"
 )
@@ -468,6 +470,7 @@ def test_what_another_authority_gave_is_not_handed_on_unasked(filled):
     assert theirs[0]["id"] not in sent
 
 
+@pytest.mark.both_databases
 def test_a_program_that_is_gone_sends_nothing_more(filled):
     """Revoked: the push stops, and says so."""
     server = Server()
@@ -479,6 +482,7 @@ def test_a_program_that_is_gone_sends_nothing_more(filled):
     assert server.posts == 0
 
 
+@pytest.mark.both_databases("plans")
 def test_results_are_found_by_their_index(filled):
     """However many there are: neither what is refused nor what is under way reads the table to its end."""
     server = Server(faults={"pending-first"})
@@ -489,7 +493,6 @@ def test_results_are_found_by_their_index(filled):
     assert len(asked) == 4
 
 
-@pytest.mark.one_database
 def test_a_status_that_is_forgotten_is_sent_again(filled):
     """Pending, then 404: once more, and nothing twice."""
     server = Server(faults={"pending-first", "status-forgotten"})

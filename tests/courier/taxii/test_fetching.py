@@ -121,6 +121,7 @@ def test_what_came_by_itself_meanwhile_is_not_overtaken(world, feed):
     assert look(world, ask(world), server, minutes=4).came == 1
 
 
+@pytest.mark.both_databases
 def test_a_lot_that_is_full_leaves_the_rest_for_the_next(world, feed, monkeypatch):
     """Thirty objects, of which a lot has room for twelve: three lots, each of them behind the one before, none twice."""
     monkeypatch.setattr(fetching, "MOST", 12)
@@ -137,6 +138,7 @@ def test_a_lot_that_is_full_leaves_the_rest_for_the_next(world, feed, monkeypatc
     assert came[0] == (10, True)
 
 
+@pytest.mark.both_databases
 def test_what_goes_wrong_is_told_and_leaves_no_lot(world, feed):
     """A server that nobody reaches, that has no such collection, or answers no TAXII leaves its reason and no lot; a fault of ours too."""
 
@@ -186,6 +188,7 @@ def test_who_may_ask_and_when(world, feed):
     assert not IntelSource.objects.filter(kind="officer").exists()
 
 
+@pytest.mark.both_databases
 def test_a_node_whose_feeds_are_all_paused_looks_when_somebody_asks(world, feed, monkeypatch):
     """Nothing of feeds runs until an officer asks; then the courier starts what looks."""
     begun = []

@@ -75,6 +75,7 @@ def ours(world):
     return names, {"first": first, "basic": first, "second": second, "wrong": basic("nobody", "x")}
 
 
+@pytest.mark.both_databases
 def test_every_case_that_applies_passes(ours):
     """All of the document's cases and the standard's own, and nothing is left behind but what a write-only collection keeps."""
     names, identities = ours

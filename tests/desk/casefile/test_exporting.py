@@ -96,7 +96,6 @@ def words(data):
     return "".join(book.decode().split()) if book.startswith(PLAIN.encode()) else printed_words(book)
 
 
-@pytest.mark.one_database
 def test_the_file_of_an_answered_request_verifies_and_holds_the_whole_case(node):
     """Each act with its letter and its exact bytes, the proof, the book, the way to check; signed by this node."""
     data = make(node)
@@ -127,7 +126,7 @@ def test_the_file_of_an_answered_request_verifies_and_holds_the_whole_case(node)
         assert text in said, text
 
 
-@pytest.mark.one_database
+@pytest.mark.both_databases
 def test_the_journal_and_the_case_say_who_took_it_for_whom(node, plain):
     """Who, when, for whom, the digest; nothing of the file stays in the node's folder."""
     before = sorted(path.name for path in node.home.path.iterdir())
@@ -140,7 +139,6 @@ def test_the_journal_and_the_case_say_who_took_it_for_whom(node, plain):
     assert facts["purpose"] == "Evidence in the trial of first instance"
 
 
-@pytest.mark.one_database
 def test_the_same_case_on_the_same_terms_at_the_same_moment_is_the_same_bytes(node, monkeypatch):
     """But for the node's signatures, which are made anew each time: with the same ones, every byte is the same."""
     from comity.desk.casefile import exporting
@@ -153,7 +151,6 @@ def test_the_same_case_on_the_same_terms_at_the_same_moment_is_the_same_bytes(no
     assert [name for name in one if one[name] != other[name]] == ["manifest.signed"]
 
 
-@pytest.mark.one_database
 def test_nothing_of_the_desk_itself_is_in_it(node, plain):
     """An internal note, a wall and a draft leave no word in any member; the book says that such things are never in it."""
     from comity.desk.safeguarding.actions import set_flag
@@ -179,7 +176,6 @@ def test_nothing_of_the_desk_itself_is_in_it(node, plain):
         assert "Neverinanycasefile" in words(data)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_both_readers_get_the_same_content(node, plain, language):
     """Equality of arms: every member but those that name the reader is the same, byte for byte."""
@@ -205,7 +201,6 @@ def test_what_is_withheld_is_listed_with_ground_and_officer(node, plain):
     assert "40(20)" in words(data)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
@@ -232,7 +227,6 @@ def test_a_file_without_reader_court_number_or_purpose_is_refused(changes):
         terms(**changes)
 
 
-@pytest.mark.one_database
 def test_who_may_export(node, plain):
     """A legal adviser may where nothing binds; what binds, and what is withheld, takes an approver; a drafter may not at all."""
     adviser = posted(node, Role.LEGAL_ADVISER)
@@ -274,13 +268,11 @@ def test_a_role_that_ends_while_the_file_is_made_stops_it(node, plain, monkeypat
     assert not JournalAct.objects.filter(name="casefile.exported").exists()
 
 
-@pytest.mark.one_database
 def test_a_character_that_no_font_has_is_spelled_and_kept_word_for_word(node, plain):
     """The book says its code point; nothing stops."""
     assert "[U+0E01]" in words(make(node, node.outgoing, purpose="Trial \u0e01"))
 
 
-@pytest.mark.one_database
 def test_an_act_whose_letter_cannot_be_printed_comes_as_text(node, monkeypatch):
     """The rest is made; the text is what was signed."""
     from comity.desk.casefile import exporting

@@ -58,7 +58,6 @@ def test_an_empty_envelope_is_nothing_to_do(here):
     assert (done.status, done["total_count"]) == (202, 0)
 
 
-@pytest.mark.one_database
 def test_a_gigabyte_is_refused_before_it_is_read(here):
     """By its length; without one, as soon as it is too long; packed, as soon as it would be."""
     path = here.all + "objects/"
@@ -69,7 +68,6 @@ def test_a_gigabyte_is_refused_before_it_is_read(here):
     assert here.own.post(path, bomb, HTTP_CONTENT_ENCODING="gzip").status == 413
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("said", "status"),
     [
@@ -352,6 +350,7 @@ def test_a_fault_of_ours_is_told_in_the_standard_s_words(here, monkeypatch, capl
     assert "NoneType" not in done.body.decode()
 
 
+@pytest.mark.both_databases("what is refused")
 def test_tables_that_do_not_answer_are_503(here, monkeypatch):
     """With when to ask again."""
     from django.db import OperationalError

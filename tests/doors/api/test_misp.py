@@ -58,7 +58,6 @@ def test_pymisp_connects_and_learns_what_it_may(node: Any):
     assert ask(node.keys["own"], "POST", "servers/postTest", {"testString": "ä"}).json()["body"] == {"testString": "ä"}
 
 
-@pytest.mark.one_database
 def test_an_event_goes_in_and_comes_out(node: Any):
     """Added, viewed, listed, found by value, changed, tagged, published: PyMISP sees what it gave."""
     own = node.instances["own"]
@@ -336,7 +335,6 @@ def test_a_large_event_comes_in_whole_or_not_at_all(node: Any, monkeypatch: pyte
     assert ask(reader, "POST", "events/add", body).status_code in {403, 413}
 
 
-@pytest.mark.one_database
 def test_by_a_value_or_a_uuid_the_same_is_found_as_by_reading_everything(node: Any, monkeypatch: pytest.MonkeyPatch):
     """Postings and a look into bytes find whatever reading every event finds, for each reader: values, their parts, attributes."""
     from misp_instances import ask

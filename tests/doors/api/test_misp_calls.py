@@ -164,7 +164,7 @@ CALLS: list[tuple[str, Callable[[Any, MISPEvent], bool]]] = [
 ]
 
 
-@pytest.mark.one_database
+@pytest.mark.both_databases
 def test_every_call_of_pymisp_is_answered(own: Any):
     """One story through all of them."""
     for name, asked in CALLS:

@@ -131,11 +131,8 @@ def a_restart_loses_the_last_commit(_):
     """See `Forgetful`."""
 
 
-# Faults of our own lines, which one database is enough for; but one asks what nobody asks without it.
-ASKING_OTHERWISE = "a_status_is_for_everybody"
-
-
-@pytest.mark.parametrize("name", [pytest.param(one, marks=[] if one == ASKING_OTHERWISE else pytest.mark.one_database) for one in FAULTS])
+@pytest.mark.unheard
+@pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_found(world, monkeypatch, name):
     """Some story comes to another end."""
     FAULTS[name](monkeypatch)

@@ -223,6 +223,7 @@ def test_first_requests_that_come_at_once_are_not_taken_for_guesses(here, monkey
     assert tried == [1]
 
 
+@pytest.mark.both_databases("plans")
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite's driver what it was asked")
 def test_a_page_costs_two_questions(here):
     """The clock, and the page; who asks, what they may see and which collections there are is known from before."""
@@ -249,6 +250,7 @@ def test_guessing_is_slowed_down(here):
     assert here.third.get("/taxii2/").status == 200
 
 
+@pytest.mark.both_databases
 def test_a_certificate_that_the_proxy_checked_is_a_client(here, settings, tmp_path, monkeypatch):
     """Only the proxy's word, with its secret, about a certificate that is bound; and no longer than it is."""
     from dataclasses import replace
@@ -353,6 +355,7 @@ def test_what_is_put_in_comes_out_page_by_page(here):
         assert every_page(here.own, here.all + "objects/", f"limit={limit}") == (sent, -(-7 // limit))
 
 
+@pytest.mark.both_databases("order")
 def test_dates_lead_through_everything_one_page_after_the_other(here):
     """Whoever asks for what came after the last date of a page misses nothing, though all came at once; dates are unique and grow."""
     for _ in range(2):
@@ -415,7 +418,7 @@ def versioned(here):
     return here
 
 
-@pytest.mark.one_database
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("query", "versions"),
     [
@@ -457,6 +460,7 @@ def test_filters_by_identifier_and_type(versioned):
     assert found(f"match[id]={malware},{two},{one}&limit=2") == [one, two]
 
 
+@pytest.mark.both_databases("order")
 def test_versions_are_listed_newest_first(versioned):
     """Page by page."""
     path = versioned.all + f"objects/{indicator(1)['id']}/versions/"
@@ -467,6 +471,7 @@ def test_versions_are_listed_newest_first(versioned):
     assert versioned.own.get(versioned.all + "objects/indicator--none/versions/").status == 404
 
 
+@pytest.mark.both_databases
 def test_the_newest_version_of_stix_is_what_is_shown(here):
     """Unless another is asked for."""
     old = {name: value for name, value in indicator(1, version=9).items() if name != "spec_version"}
@@ -553,6 +558,7 @@ def test_the_same_version_with_other_content_is_refused(here):
     assert here.own.get(here.all + "objects/")["objects"] == [indicator(1), indicator(2)]
 
 
+@pytest.mark.both_databases
 def test_deleted_objects_are_nowhere(here):
     """One version, or all; and what was deleted may come again, as new."""
     for version in (1, 2, 3):

@@ -33,6 +33,7 @@ def test_every_page_has_the_box_and_it_finds(browser, lak):
     assert 'value="dak lak"' in shown.text
 
 
+@pytest.mark.both_databases("search")
 def test_a_search_is_narrowed_and_says_so(browser, lak):
     """What is chosen stays chosen, and stands in the address of the next page and of what is kept."""
     shown = Page(browser, "/requests/?q=lak&direction=in&state=delivered&country=XR&holder=nobody&since=2026-01-01")
@@ -91,6 +92,7 @@ def test_a_search_is_kept_renamed_and_retired(world, browser, lak):
     assert SavedFilter.objects.get().retired_at == world.at
 
 
+@pytest.mark.both_databases("names that are alike")
 def test_a_name_that_is_taken_is_said_beside_the_field(world, browser):
     """What was typed and chosen stays; nothing is overwritten."""
     for name in ("Late", "Other"):

@@ -42,6 +42,7 @@ def crowd(world, size, monkeypatch):
     return made
 
 
+@pytest.mark.both_databases("what a question finds")
 @SIZES
 def test_taxii_shows_what_the_reference_lets_in(crowd):
     """Objects, manifest, every object by itself, its versions, and who would delete it."""
@@ -85,6 +86,7 @@ def test_a_push_sends_what_the_reference_lets_in_and_out(crowd):
     assert endpoints.pushes(crowd.fill())
 
 
+@pytest.mark.both_databases("what a question finds")
 @SIZES
 def test_lists_and_search_show_what_the_reference_lets_in(crowd):
     """To an officer of each authority of the directory."""
@@ -97,6 +99,7 @@ def test_pages_tell_of_what_the_reference_lets_in(world, monkeypatch):
     endpoints.rendered(Crowd(world, (40, 6)).fill())
 
 
+@pytest.mark.both_databases("what a question finds")
 @SIZES
 def test_the_matrix_and_one_hop_show_what_the_reference_lets_in(crowd):
     """Techniques, how many use them, and who."""

@@ -128,7 +128,7 @@ def _quick_secrets(monkeypatch):
     monkeypatch.setattr(clients._Hasher, "memory_cost", 8)
 
 
-@pytest.mark.one_database
+@pytest.mark.unheard
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_found(world, monkeypatch, name):
     """Without it the same questions agree: test_every_endpoint.py."""

@@ -125,7 +125,6 @@ LABELS = [
 ]
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize("by", AUTHORITIES)
 def test_what_is_said_is_never_wider_than_what_it_is_said_of(world, label, by):

@@ -92,6 +92,7 @@ def test_what_is_loaded_is_asked_by_plain_functions(world):
     assert act is not None
 
 
+@pytest.mark.both_databases
 def test_a_later_version_takes_the_place_and_the_same_bytes_change_nothing(world):
     """The row of the one before stays with its digest, without bytes; an older version is refused; dropped is dropped."""
     first = load(world, TLP)
@@ -138,6 +139,7 @@ def test_what_is_none_is_refused_with_file_and_place(world, told, refusal, said)
     assert vocabularies() == ()
 
 
+@pytest.mark.both_databases("what a question finds")
 def test_values_are_found_on_every_form_of_list_in_one_statement(world, django_assert_num_queries):
     """Exact, a part, a name above, a network, a pattern; only lists about the type; a long list is cut into parts."""
     for one in (
