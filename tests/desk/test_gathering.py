@@ -53,7 +53,7 @@ def _signer(gathering: Gathering, payload: bytes, key: object, *, together: thre
     def sign() -> Signature:
         with gathering.coming() as way:
             together.wait(_LONG)
-            return way.sign(payload, key=key)
+            return way.ask(payload, key=key).signature()
 
     return sign
 
@@ -70,6 +70,21 @@ def test_all_who_are_on_their_way_share_one_signature(count):
         assert key.own.public.verify(PAYLOAD_TYPE, payload, signature) == payload
         with pytest.raises(BadSignature):
             key.own.public.verify(PAYLOAD_TYPE, payload + b"!", signature)
+
+
+def test_who_is_alone_goes_on_while_the_node_signs():
+    """The node's signature is not made before whoever asked for it has gone on: to their own, which nothing of it covers."""
+    gathering, went_on, key = Gathering(PAYLOAD_TYPE, patience=_LONG), threading.Event(), _Counting()
+
+    class _Waiting:
+        def sign_batch(self, payload_type: str, payloads: list[bytes]) -> list[Signature]:
+            assert went_on.wait(_LONG), "whoever asked was kept"
+            return key.sign_batch(payload_type, payloads)
+
+    with gathering.coming() as way:
+        asked = way.ask(b"act", key=_Waiting())
+        went_on.set()
+        assert key.own.public.verify(PAYLOAD_TYPE, b"act", asked.signature()) == b"act"
 
 
 def test_one_who_gives_up_is_waited_for_no_longer():
@@ -91,7 +106,7 @@ def test_one_who_does_not_come_is_waited_for_a_moment_only():
     """Somebody who is held up holds up nobody else."""
     gathering, key = Gathering(PAYLOAD_TYPE, patience=0.001), _Counting()
     with gathering.coming(), gathering.coming() as way:
-        assert key.own.public.verify(PAYLOAD_TYPE, b"act", way.sign(b"act", key=key)) == b"act"
+        assert key.own.public.verify(PAYLOAD_TYPE, b"act", way.ask(b"act", key=key).signature()) == b"act"
         assert key.batches == [1]
 
 
@@ -111,4 +126,4 @@ def test_a_fault_is_told_to_each():
     came = _at_once(*(_signer(gathering, b"act", _Broken(), together=together) for _ in range(2)))
     assert [str(fault) for fault in came] == ["no entropy", "no entropy"]
     with gathering.coming() as way:
-        assert isinstance(way.sign(b"act", key=SigningKey.generate()), Signature), "the next is not held up by it"
+        assert isinstance(way.ask(b"act", key=SigningKey.generate()).signature(), Signature), "the next is not held up by it"

@@ -68,10 +68,10 @@ class PinnedPool:
         self._pool: HTTPConnectionPool | None = None
 
     def request(self, method: str, path: str, **how: Any) -> urllib3.BaseHTTPResponse:  # noqa: ANN401 as urllib3's own
-        """Ask the peer once, without following it anywhere; raises `urllib3.exceptions.HTTPError`, `Refused`."""
+        """Ask the peer once, without following it anywhere; `how` as of `urlopen`. Raises `urllib3.exceptions.HTTPError`, `Refused`."""
         with self._lock:
             prefix, pool = self._current()
-        return pool.request(method, prefix + path, redirect=False, **how)
+        return pool.urlopen(method, prefix + path, redirect=False, **how)
 
     def clear(self) -> None:
         """Let go of the connections."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
-from comity.directory.book import book
+from comity.directory.book import Book, book
 from comity.directory.home import home
 from comity.directory.relays import relay_to
 from comity.records.models import PeerEpoch, RelayHold
@@ -44,7 +44,7 @@ def take_epoch(peer: NodeId, epoch: EpochKey, *, signed_by: KeyId, at: Instant) 
     key.seal(b"", info=_TRIED)  # one of low order is found now, and not when somebody approves
     with transaction.atomic():
         kept = PeerEpoch.objects.select_for_update().filter(peer=peer.text).first()
-        if kept is not None and kept.since >= epoch.since and _vouched(kept):
+        if kept is not None and kept.since >= epoch.since and _vouched(kept, book()):
             return False
         values = {"key": key.raw, "key_id": key.key_id.text, "since": epoch.since, "until": epoch.until, "signed_by": signed_by.text}
         PeerEpoch.objects.update_or_create(peer=peer.text, defaults=values)
@@ -84,21 +84,22 @@ def _loaded(raw: bytes) -> SealingPublicKey:
 
 
 def _kept(peer: NodeId, *, at: Instant) -> PeerEpoch | None:
-    node = book().node(peer)
+    known = book()
+    node = known.node(peer)
     kept = find(PeerEpoch, peer=peer.text)  # asked with every act that leaves, twice
-    if kept is None or not _vouched(kept):
+    if kept is None or not _vouched(kept, known):
         return None
-    reached = bool(node.endpoint) or relay_to(peer, book=book(), own=home().node) is not None
+    reached = bool(node.endpoint) or relay_to(peer, book=known, own=home().node) is not None
     return kept if at < kept.until or reached else None
 
 
-def _vouched(kept: PeerEpoch) -> bool:
+def _vouched(kept: PeerEpoch, known: Book) -> bool:
     """Whether the directory says of the key that signed this one that it was the peer's then: one that was given up vouches for nothing.
 
     Nor does one that was taken back, from whatever moment on: whoever stole it may have drawn this key, and dated it back.
     """
     signer = KeyId(kept.signed_by)
     try:
-        return book().keyring.revoked(signer) is None and str(book().key(signer, at=kept.since).owner) == kept.peer
+        return known.keyring.revoked(signer) is None and str(known.key(signer, at=kept.since).owner) == kept.peer
     except Refused:
         return False

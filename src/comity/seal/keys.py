@@ -264,7 +264,7 @@ class SigningKey:
 
 def sign_together(payload_type: str, payload: bytes, *, keys: Sequence[SigningKey]) -> tuple[Signature, ...]:
     """Return the signatures of several keys over one payload, in the order of `keys`."""
-    # One after the other: waking a thread on an idle core costs as much as a signature, and a busy core has none to spare.
+    # One after the other: sections of the directory and what else is signed so waits for nobody, and a thread has its price.
     return tuple(key.sign(payload_type, payload) for key in keys)
 
 

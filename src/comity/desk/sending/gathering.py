@@ -1,14 +1,16 @@
-"""Acts that are approved in the same moment share one signature of the node.
+"""Acts that are approved in the same moment share one signature of the node, which is made beside the officer's.
 
-The node's signature costs a millisecond in which no other thread of the process works. Several officers who approve at once would pay
-it once each; here whoever comes first waits a little for those who are on their way, and the last one signs for all. Each signature
-verifies alone (docs/specs/envelope.md, section 6). An officer who is alone never waits.
+A signature costs a millisecond of a core, in which other threads of the process go on (docs/subsystems/seal.md). Several officers who
+approve at once would pay the node's once each; here whoever comes first waits a little for those who are on their way, and the last one
+has it made for all. Each signature verifies alone (docs/specs/envelope.md, section 6). An officer who is alone never waits: the node's
+signature is made in a thread of its own while theirs is made, for neither covers the other.
 """
 
 import contextlib
+import queue
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, cast
 
 from comity.seal.keys import Signature, SigningKey
@@ -17,82 +19,104 @@ PATIENCE: Final = 0.005
 """Seconds that one waits for the others: longer than any of them is on its way, unless something holds it up."""
 
 
+def _held() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass(eq=False)
-class _Asked:
-    """One payload that waits for its signature."""
+class Asked:
+    """One payload that waits for its signature; `ready` is let go when it has one, or never will."""
 
     payload: bytes
     key: SigningKey
-    taken: bool = False
-    signature: Signature | None = None
+    gathering: "Gathering"
+    ready: threading.Lock = field(default_factory=_held)
+    made: Signature | None = None
     fault: Exception | None = None
 
-    @property
-    def done(self) -> bool:
-        return self.signature is not None or self.fault is not None
+    def signature(self) -> Signature:
+        """Wait for the signature, once, and return it; what stopped the batch is raised for each of it."""
+        self.gathering.wait_for(self)
+        if self.fault is not None:
+            raise self.fault
+        return cast("Signature", self.made)
 
 
 class Gathering:
-    """Where the threads of one process meet to sign payloads of one type."""
+    """Where the threads of one process meet to have payloads of one type signed."""
 
     def __init__(self, payload_type: str, *, patience: float = PATIENCE) -> None:
         """Nobody is on the way yet."""
         self._type, self._patience = payload_type, patience
-        self._changed = threading.Condition()
+        self._changing = threading.Lock()
         self._coming: set[Way] = set()
-        self._asked: list[_Asked] = []
+        self._asked: list[Asked] = []
+        self._beside: queue.SimpleQueue[list[Asked]] | None = None
 
     @contextlib.contextmanager
     def coming(self) -> Iterator["Way"]:
         """Be counted among those who will sign soon; who leaves without having signed is waited for no longer."""
         way = Way(self)
-        with self._changed:
+        with self._changing:
             self._coming.add(way)
         try:
             yield way
         finally:
-            with self._changed:
+            with self._changing:
                 self._arrive(way)
 
-    def sign(self, payload: bytes, *, key: SigningKey, way: "Way") -> Signature:
-        """Return the signature of `key` over `payload`, alone or as one of a batch; what stopped the batch is raised for each of it."""
-        asked = _Asked(payload, key)
-        with self._changed:
+    def ask(self, payload: bytes, *, key: SigningKey, way: "Way") -> Asked:
+        """Ask for the signature of `key` over `payload`, alone or as one of a batch; whoever comes last has it made for all."""
+        asked = Asked(payload, key, self)
+        with self._changing:
             self._asked.append(asked)
             self._arrive(way)
-            self._changed.wait_for(lambda: asked.taken or not self._coming, self._patience)
-            mine = [] if asked.taken else self._take()
+        return asked
+
+    def wait_for(self, asked: Asked) -> None:
+        """Return when `asked` is signed for, or never will be; those who are held up on their way are waited for a moment only."""
+        if asked.ready.acquire(timeout=self._patience):
+            return
+        with self._changing:
+            mine = self._take() if asked in self._asked else []
         if mine:
             self._sign(mine)
-        with self._changed:
-            self._changed.wait_for(lambda: asked.done)
-        if asked.fault is not None:
-            raise asked.fault
-        return cast("Signature", asked.signature)
+        asked.ready.acquire()
 
     def _arrive(self, way: "Way") -> None:
         self._coming.discard(way)
-        if not self._coming:
-            self._changed.notify_all()
+        if self._asked and not self._coming:
+            self._sign_beside(self._take())
 
-    def _take(self) -> list[_Asked]:
+    def _take(self) -> list[Asked]:
         taken, self._asked = self._asked, []
-        for asked in taken:
-            asked.taken = True
         return taken
 
-    def _sign(self, together: list[_Asked]) -> None:
+    def _sign_beside(self, together: list[Asked]) -> None:
+        """Have them signed in the thread that is kept for it, from the first time on: a process that approves nothing has none."""
+        if self._beside is None:
+            self._beside = queue.SimpleQueue()
+            threading.Thread(target=self._serve, args=(self._beside,), name="node-signs", daemon=True).start()
+        self._beside.put(together)
+
+    def _serve(self, waiting: queue.SimpleQueue[list[Asked]]) -> None:
+        while True:
+            self._sign(waiting.get())
+
+    def _sign(self, together: list[Asked]) -> None:
         try:
             for key in dict.fromkeys(asked.key for asked in together):
                 own = [asked for asked in together if asked.key is key]
                 signed = key.sign_batch(self._type, [asked.payload for asked in own])
                 for asked, signature in zip(own, signed, strict=True):
-                    asked.signature = signature
+                    asked.made = signature
         except Exception as fault:  # noqa: BLE001 it is raised by each of those who wait for it
             for asked in together:
                 asked.fault = fault
-        with self._changed:
-            self._changed.notify_all()
+        for asked in together:
+            asked.ready.release()
 
 
 class Way:
@@ -102,6 +126,6 @@ class Way:
         """Made by `Gathering.coming`."""
         self._gathering = gathering
 
-    def sign(self, payload: bytes, *, key: SigningKey) -> Signature:
-        """Sign with whoever else is there; see `Gathering.sign`."""
-        return self._gathering.sign(payload, key=key, way=self)
+    def ask(self, payload: bytes, *, key: SigningKey) -> Asked:
+        """Ask for a signature with whoever else is there; see `Gathering.ask`."""
+        return self._gathering.ask(payload, key=key, way=self)

@@ -68,7 +68,8 @@ def place_of(draft: Draft) -> Place:
 def seal_act(draft: Draft, *, body: ActBody, place: Place, key: SigningKey, at: Instant, way: Way | None = None) -> Closed | Signed:
     """Sign and seal an act for its place; outside of the write lock, because it costs. Raises `DirectoryOverdue`, `KeyRevoked`.
 
-    The officer of `key` signs first, then the node; with a `way`, for all acts that are approved at this moment together.
+    The officer of `key` and the node sign the same bytes: one after the other, or with a `way` side by side, the node for all acts that
+    are approved at this moment together.
     """
     own, known, peer = home(), book(), NodeId(draft.peer)
     require_fresh(own, at=at)
@@ -92,9 +93,10 @@ def seal_act(draft: Draft, *, body: ActBody, place: Place, key: SigningKey, at: 
             reply_to=EnvelopeId(draft.replies_to) if draft.replies_to else None,
         ),
     )
-    officers = key.sign(PAYLOAD_TYPE, drawn.inner_bytes)
     nodes = node_keys(own).signing
-    signatures = (way.sign(drawn.inner_bytes, key=nodes) if way else nodes.sign(PAYLOAD_TYPE, drawn.inner_bytes), officers)
+    asked = way.ask(drawn.inner_bytes, key=nodes) if way else None
+    officers = key.sign(PAYLOAD_TYPE, drawn.inner_bytes)
+    signatures = (asked.signature() if asked else nodes.sign(PAYLOAD_TYPE, drawn.inner_bytes), officers)
     if outside:
         return signed(drawn, signatures)
     priority: Priority = "routine" if body.urgency == "routine" else "urgent"
