@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
-from unicodedata import is_normalized
+from unicodedata import combining, is_normalized, normalize
 
 import pytest
 from hypothesis import example, given
@@ -26,7 +26,7 @@ from comity.wire.act import (
     parse_act,
     print_act,
 )
-from comity.wire.characters import looks_clean_printed, require_clean_lines, require_clean_texts
+from comity.wire.characters import _is_plain, looks_clean_printed, require_clean_lines, require_clean_texts
 
 AT = Instant.parse("2026-11-23T03:07:00.000000Z")
 BODY = ActBody(
@@ -150,6 +150,17 @@ unclean = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 marks = st.sampled_from(
     ["\u0301", "a\u0301", "=\u0338", "\n\u0301", "\\\u0338", '"\u0338', "\u0336" * 31, "\u202e", "\x85", "\u00a0", "\ue000"]
 )
+
+
+def test_what_is_plain_is_clean():
+    """Every character that is passed by its bytes alone, and no other: the reference passes each, wherever it stands."""
+    plain = [chr(point) for point in range(0x110000) if not 0xD800 <= point < 0xE000 and _is_plain(chr(point).encode())]
+    assert [ord(one) for one in plain] == [*range(0x20, 0x7F), *range(0xC0, 0x1C0), *range(0x1E80, 0x1F00)]
+    assert all(one.isprintable() and not combining(one) and is_normalized("NFC", one) for one in plain)
+    for text in ("a".join(plain), "".join(plain), "".join(reversed(plain))):
+        require_clean(text, cap=len(text), what="act")
+    # Of what composes with something, every second part combines: none of these is one.
+    assert not {normalize("NFD", one)[1:] for one in plain if normalize("NFD", one) != one} & set(plain)
 
 
 @given(texts=st.lists(unclean | marks, max_size=4))

@@ -53,9 +53,9 @@ KEEP_EVERY: Final = 5.0
 KEEP_STEPS: Final = 20  # at one time; what is due beyond them waits for the next, so that ten thousand clocks hold up no delivery
 HOLD_ROUNDS: Final = 12  # for a minute at most a storm of clocks is let pass before its digest goes out
 BELL_PATIENCE: Final = 1.0
+BELL_REST: Final = 0.05  # what rings meanwhile is looked at together: the lines were told at once
 INDEX_ACTS: Final = 5  # at one time: some ten milliseconds in which nobody else writes
 INDEX_PAUSE: Final = 0.01
-SETS_EVERY: Final = 0.1  # seconds between two looks for threat sets, however often it rings
 
 _LOG: Final = structlog.get_logger("comity.courier")
 
@@ -68,8 +68,8 @@ class Courier:
         self._home = home
         self._clock = clock
         self._stopping = threading.Event()
+        self._rung = threading.Event()
         self._held = 0
-        self._looked, self._unlooked = 0.0, False
         self._carriers: dict[NodeId, Carrier] = {}
         self._file_carriers: dict[NodeId, FileCarrier] = {}
         self._relayers: dict[Relay, Relayer] = {}
@@ -92,6 +92,7 @@ class Courier:
     def _run(self) -> None:
         bell = Bell()
         self._listener = Listener(self._home, clock=self._clock, answered=self._answered, contact=self._contact, claimed=self._claimed)
+        heeding = threading.Thread(target=self._heed, args=(bell,), name="bell", daemon=True)
         listening = threading.Thread(target=self._listener.serve, name="listener", daemon=True)
         try:
             self._listener.prepare()
@@ -102,6 +103,7 @@ class Courier:
                 return
             self._listener.closed = False
             self._start()
+            heeding.start()
             published = kept = 0.0
             patience, owed = BELL_PATIENCE, 0
             while not self._stopping.is_set():
@@ -109,26 +111,15 @@ class Courier:
                     self._publish()
                     published = time.monotonic()
                 if time.monotonic() - kept >= KEEP_EVERY:
-                    self._keep_keys(look_at_keys)
-                    self._keep_keys(keep_epochs)
-                    self._start_carriers()  # whoever came into the directory meanwhile is within reach in seconds
-                    self._gather(all_told=self._keep_clocks())
-                    self._start_feeder()
-                    self._call()
-                    self._refresh()
-                    self._take_sets()
-                    self._remove_erased()
-                    self._bring_evidence()
-                    self._listener.tell()
+                    self._keep_all()
                     kept = time.monotonic()
-                rung = bell.wait(patience)
-                # A ring may get lost; then the rows say within a second that something is due.
-                if rung or self._is_due():
-                    self._tell_lines(rung=rung)
-                again = self._look_for_sets(rung=rung)  # after the lines were told: no act waits for this look
+                if rung := self._rung.wait(patience):
+                    self._stopping.wait(BELL_REST)
+                    self._rung.clear()
+                    self._take_sets()
                 owed, patience = self._index(owed, quiet=not rung)
-                patience = min(patience, again)
         finally:
+            self._stopping.set()
             self._listener.stop()
             self._asker.stop()
             self._watcher.stop()
@@ -140,8 +131,38 @@ class Courier:
             for line in lines:
                 line.join(timeout=5)
             self._publish()
+            if heeding.is_alive():
+                heeding.join(timeout=2 * BELL_PATIENCE)
             bell.close()
             close_idle()
+
+    def _keep_all(self) -> None:
+        """Do what is due every few seconds."""
+        self._keep_keys(look_at_keys)
+        self._keep_keys(keep_epochs)
+        self._start_carriers()  # whoever came into the directory meanwhile is within reach in seconds
+        self._gather(all_told=self._keep_clocks())
+        self._start_feeder()
+        self._call()
+        self._refresh()
+        self._take_sets()
+        self._remove_erased()
+        self._bring_evidence()
+        self._listener.tell()
+
+    def _heed(self, bell: Bell) -> None:
+        """Tell the lines as soon as it rings: no act waits while the log is published, or clocks are kept."""
+        while not self._stopping.is_set():
+            try:
+                rung = bell.wait(BELL_PATIENCE)
+                # A ring may get lost; then the rows say within a second that something is due.
+                if rung or self._is_due():
+                    self._tell_lines(rung=rung)
+                if rung:
+                    self._rung.set()
+            except Exception:  # noqa: BLE001 as for lines: a database that is away now is asked again
+                _LOG.exception("bell")
+                self._stopping.wait(BELL_PATIENCE)
 
     def _stands(self) -> bool:
         """Say whether this node may sign: it did not come up from an older copy, as far as its log and its peers know."""
@@ -187,9 +208,9 @@ class Courier:
 
     def _tell_lines(self, *, rung: bool) -> None:
         """Something may be due; a relay is told when that is new, and looks by itself from time to time."""
-        for carrier in self._carriers.values():
+        for carrier in tuple(self._carriers.values()):  # more may come into the directory meanwhile
             carrier.tell(Posted())
-        for relayer in self._relayers.values() if rung else ():
+        for relayer in tuple(self._relayers.values()) if rung else ():
             relayer.tell()
 
     def _start(self) -> None:
@@ -269,7 +290,7 @@ class Courier:
     def _take_sets(self) -> None:
         """Take in what threat sets hold whose content is here; a node to which nobody gives any loads nothing of it."""
         try:
-            if not is_there(IntelSet, side="theirs", state="coming"):  # asked after every ring
+            if not is_there(IntelSet, side="theirs", state="coming"):
                 return
             from comity.desk.unpacking.taking import take_sets  # noqa: PLC0415 see above: it brings the policy and the store with it
 
@@ -287,14 +308,6 @@ class Courier:
                 pay_all()
         except Exception:  # noqa: BLE001 as for clocks: what is owed is still in the rows
             _LOG.exception("erased files")
-
-    def _look_for_sets(self, *, rung: bool) -> float:
-        """Look for threat sets after a ring, but not after each of many; return how long to wait at most, so that none is forgotten."""
-        self._unlooked = self._unlooked or rung
-        if self._unlooked and time.monotonic() - self._looked >= SETS_EVERY:
-            self._take_sets()
-            self._looked, self._unlooked = time.monotonic(), False
-        return SETS_EVERY if self._unlooked else BELL_PATIENCE
 
     def _bring_evidence(self) -> None:
         """Have evidence carried to the store for S3 that the settings name; a node without one loads nothing of it."""

@@ -12,6 +12,12 @@ from comity.site.booting import boot, spare_the_collector
 from comity.site.parentage import end_with, name_process, named_supervisor
 
 NAME: Final = "comity-courier"
+SWITCH: Final = 0.0005
+"""Seconds after which a thread that reckons lets another go on.
+
+Whoever takes an act lets go at each of twenty statements; at Python's usual five milliseconds it might wait a tenth of a second in all
+while, say, the log is published.
+"""
 
 
 def run_courier(home: Home) -> None:
@@ -22,6 +28,7 @@ def run_courier(home: Home) -> None:
 
     courier = Courier(home, clock=clock_of(home))
     spare_the_collector()
+    sys.setswitchinterval(SWITCH)
     signal.signal(signal.SIGTERM, lambda *_: courier.stop())
     end_with(named_supervisor(), courier.stop)
     courier.run()

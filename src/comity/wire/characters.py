@@ -16,6 +16,9 @@ from comity.terms.text import MARKS_IN_A_ROW, require_clean
 
 SPEC: Final = "docs/specs/act.md, section 4"
 
+_E1: Final = b"\xe1"  # begins U+1000 to U+1FFF; U+1E80 to U+1EFF with one of two bytes behind it
+_PLAIN: Final = bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0xC0)) + b"\xc3\xc4\xc5\xc6" + _E1
+
 
 def require_clean_texts(texts: Sequence[str], *, what: str) -> None:
     """Raise `Malformed` when one of `texts` is not clean; each may hold line feeds."""
@@ -62,7 +65,15 @@ def looks_clean_printed(data: bytes) -> bool:
 
     All that is printed is looked at instead of each text: a quotation mark stands before each, and composes with nothing.
     """
-    return b"\\" not in data and _looks_clean(data.decode("utf-8"))
+    return b"\\" not in data and (_is_plain(data) or _looks_clean(data.decode("utf-8")))
+
+
+def _is_plain(data: bytes) -> bool:
+    """Say whether well-formed UTF-8 holds nothing but printable ASCII, U+00C0 to U+01BF and U+1E80 to U+1EFF: Vietnamese, too.
+
+    Each of these is printable, combines with nothing, and is itself in normal form C.
+    """
+    return not data.translate(None, _PLAIN) and data.count(_E1) == data.count(b"\xe1\xba") + data.count(b"\xe1\xbb")
 
 
 def _looks_clean(text: str) -> bool:
