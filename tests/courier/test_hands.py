@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from worlds.places import AT, THERE, sections
 
-from comity.courier.overview.hands import hands
+from comity.courier.overview.hands import hands, own_hands
 from comity.courier.overview.lines import AlarmSeen, LineSeen, RelaySeen
 from comity.courier.overview.words import about
 from comity.courier.protocol.effects import AlarmKind
@@ -66,6 +66,10 @@ NEEDS = {
     "it does not know us": (down(Failure.NOT_ACCEPTED), "hand it the newest directory file"),
     "an act is about to end": (seen(acts=1, oldest=ago(days=13), expires=AT + timedelta(hours=23)), "an act that waits for it expires"),
     "no room for urgent acts": (seen(short=("bulk", "ordinary", "urgent")), "no room even for urgent acts"),
+    "alarms of today, of one kind": (
+        seen(alarms=tuple(AlarmSeen(AlarmKind.MARK_MISSING_THERE.value, ago(hours=n), "") for n in range(3))),
+        "3 times, the last",
+    ),
     "an alarm of today": (seen(alarms=(AlarmSeen(AlarmKind.REFUSED.value, ago(hours=3), ""),)), "refused an act of ours for good"),
 }
 
@@ -80,6 +84,14 @@ def test_what_goes_on_by_itself_calls_nobody(line):
     """Nothing is asked of anybody; the line still says how it stands."""
     assert hands(line, at=AT) == ()
     assert all(map(said, about(line)))
+
+
+def test_no_room_here_is_said_once_and_not_of_each_line():
+    """It is this node's own disk, whoever sends; the most pressing class first."""
+    lines = [seen(short_here=("ordinary", "bulk")), seen(short_here=("bulk",))]
+    assert [said(hand.said).rpartition(": ")[2] for hand in own_hands(lines)] == ["ordinary acts", "large acts"]
+    assert all(said(hand.step) for hand in own_hands(lines))
+    assert own_hands([seen()]) == hands(lines[0], at=AT) == ()
 
 
 @pytest.mark.parametrize(("line", "words"), NEEDS.values(), ids=NEEDS)

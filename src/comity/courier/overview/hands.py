@@ -1,15 +1,17 @@
 """Which lines need somebody, and what that person does: the one glance of a duty officer at night. Marked, not translated. Pure."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from comity.courier.overview.faults import STEPS, WAIT
+from comity.courier.overview.faults import SHORT, STEPS, WAIT
 from comity.courier.overview.lines import LineSeen
 from comity.courier.overview.words import Fact, Said, alarm_word, fault_word
 from comity.courier.protocol.granting import TrafficClass
 from comity.courier.protocol.lines import URGENT_PATIENCE, Failure
+from comity.desk.proving.said import Word
 from comity.terms.instants import Instant
 from comity.terms.speech import gettext_noop
 
@@ -53,9 +55,29 @@ def _hands(seen: LineSeen, *, at: Instant) -> Iterator[Hand]:
             Said(gettext_noop("it has no room even for urgent acts")),
             Said(gettext_noop("Call its contact point by telephone: its operator makes room. The acts then go by themselves.")),
         )
-    for alarm in seen.alarms:
-        if alarm.at > at + -FRESH:
-            yield Hand(Said(gettext_noop("%(at)s: %(what)s"), {"at": alarm.at, "what": alarm_word(alarm.kind)}))
+    yield from _alarmed(seen, at=at)
+
+
+def own_hands(lines: Sequence[LineSeen]) -> tuple[Hand, ...]:
+    """Return what of this node itself keeps its peers' acts away: its own disk, whichever line is looked at."""
+    short = [traffic for traffic in TrafficClass if any(traffic in seen.short_here for seen in lines)]
+    return tuple(
+        Hand(
+            Said(gettext_noop("this node has no room now for what partners send: %(what)s"), {"what": Word(SHORT[traffic])}),
+            Said(gettext_noop("This node's operator makes room on its disk. What waits comes by itself then; nothing of it is lost.")),
+        )
+        for traffic in short
+    )
+
+
+def _alarmed(seen: LineSeen, *, at: Instant) -> Iterator[Hand]:
+    """Yield the alarms of the last day, those of one kind as one; they are the newest first."""
+    fresh = [alarm for alarm in seen.alarms if alarm.at > at + -FRESH]
+    for kind, count in Counter(alarm.kind for alarm in fresh).items():
+        newest = next(alarm.at for alarm in fresh if alarm.kind == kind)
+        facts: dict[str, Fact] = {"at": newest, "what": alarm_word(kind), "count": count}
+        said = gettext_noop("%(at)s: %(what)s") if count == 1 else gettext_noop("%(count)s times, the last %(at)s: %(what)s")
+        yield Hand(Said(said, facts))
 
 
 def _down(seen: LineSeen, *, at: Instant) -> Iterator[Hand]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from comity.courier.admitting import Turned, TurnedAway
-from comity.courier.overview.hands import hands
+from comity.courier.overview.hands import Hand, hands, own_hands
 from comity.courier.overview.lines import CallSeen, FilesSeen, LineSeen, RelaySeen
 from comity.courier.overview.words import Said, about
 from comity.courier.refusing import RefusedHere
@@ -124,14 +124,20 @@ def lines_of(lines: Sequence[LineSeen], *, at: Instant) -> Iterator[str]:
     """Yield the lines in words; what needs somebody stands first, with what to do."""
     if not lines:
         yield say(gettext_noop("The directory names no other node."))
+    for hand in own_hands(lines):
+        yield from _needs(hand)
     for seen in lines:
         endpoint = printable(seen.peer.endpoint) or say(gettext_noop("no address"))
         yield f"{seen.peer.id} ({seen.peer.authority}, {endpoint})"
         for hand in hands(seen, at=at):
-            yield "  " + say(gettext_noop("NEEDS SOMEBODY: %(what)s"), what=spoken(hand.said))
-            if hand.step.sentence:
-                yield "    " + spoken(hand.step)
+            yield from (f"  {text}" for text in _needs(hand))
         yield from (f"  {spoken(said)}" for said in about(seen))
+
+
+def _needs(hand: Hand) -> Iterator[str]:
+    yield say(gettext_noop("NEEDS SOMEBODY: %(what)s"), what=spoken(hand.said))
+    if hand.step.sentence:
+        yield "  " + spoken(hand.step)
 
 
 def refusals_of(refused: Sequence[RefusedHere]) -> Iterator[str]:

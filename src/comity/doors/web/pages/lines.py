@@ -35,7 +35,7 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class LinesPage:
-    """The page. `calm` is whether nothing needs anybody; `calls` are those of partners for which somebody here has time."""
+    """The page. `calm`: nothing needs anybody; `own`: what of this node does; `calls`: those for which somebody here has time."""
 
     template: ClassVar[str] = "web/lines.html"
     heading: str
@@ -47,6 +47,7 @@ class LinesPage:
     partners: tuple[Partner, ...]
     none: str
     tables: tuple[Table, ...]
+    own: tuple[Need, ...] = ()
     calls: tuple[Ask, ...] = ()
     asks: tuple[Ask, ...] = ()
     filters: tuple[Link, ...] = ()

@@ -7,9 +7,9 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from comity.courier.overview.hands import hands
+from comity.courier.overview.hands import Hand, hands, own_hands
 from comity.courier.overview.lines import LineSeen, see_lines
-from comity.courier.overview.refusals import RefusedSeen, refused_of_ours, refused_of_theirs
+from comity.courier.overview.refusals import SHOWN, RefusedSeen, refused_of_ours, refused_of_theirs
 from comity.courier.overview.words import Said, about, standing, waiting
 from comity.desk.proving.said import Word
 from comity.desk.testcalls.queries import waiting_here, years
@@ -36,7 +36,7 @@ def lines_page(at_work: Work, *, year: int | None, fault: str = "") -> LinesPage
     seen = see_lines(home(), at=at_work.at)
     ours, theirs = refused_of_ours(by=at_work.actor), refused_of_theirs(home(), by=at_work.actor)
     partners = tuple(_partner(one, at_work) for one in seen)
-    needing = sum(bool(one.needs) for one in partners)
+    needing, own = sum(bool(one.needs) for one in partners), tuple(_need(hand, at_work) for hand in own_hands(seen))
     return LinesPage(
         heading=gettext("Lines and test calls"),
         deck=gettext(
@@ -44,8 +44,9 @@ def lines_page(at_work: Work, *, year: int | None, fault: str = "") -> LinesPage
             " whether the node is alive, and where wanted, whether a person there is awake. Both are in the log."
         ),
         crumbs=Crumbs(),
-        verdict=_verdict(needing),
-        calm=not needing,
+        verdict=_verdict(needing, own=bool(own)),
+        calm=not needing and not own,
+        own=own,
         facts=_facts(seen, [*ours, *theirs], at_work),
         partners=tuple(sorted(partners, key=lambda one: (not one.needs, one.tone in ("pass", ""), one.name))),
         none=gettext("The directory names no other node."),
@@ -62,7 +63,9 @@ def lines_page(at_work: Work, *, year: int | None, fault: str = "") -> LinesPage
     )
 
 
-def _verdict(needing: int) -> str:
+def _verdict(needing: int, *, own: bool) -> str:
+    if own and not needing:
+        return gettext("This node itself needs somebody.")
     if not needing:
         return gettext("Nothing on the lines needs anybody.")
     said = ngettext("%(count)s line needs somebody. It stands first.", "%(count)s lines need somebody. They stand first.", needing)
@@ -74,7 +77,7 @@ def _facts(seen: Sequence[LineSeen], refused: Sequence[RefusedSeen], at_work: Wo
     return (
         (gettext("Partners"), _reached([one for one in seen if one.peer.endpoint])),
         (gettext("Waiting"), _waiting(seen, at_work)),
-        (gettext("Refused in 24 hours"), Fact(str(lately) if lately else gettext("None"))),
+        (gettext("Refused in 24 hours"), Fact(f"{lately}{'+' * (lately >= SHOWN)}" if lately else gettext("None"))),
         (gettext("Directory"), _directory(at_work)),
     )
 
@@ -109,7 +112,7 @@ def _directory(at_work: Work) -> Fact:
 
 
 def _partner(one: LineSeen, at_work: Work) -> Partner:
-    needs = tuple(Need(spoken(hand.said, at_work), spoken(hand.step, at_work)) for hand in hands(one, at=at_work.at))
+    needs = tuple(_need(hand, at_work) for hand in hands(one, at=at_work.at))
     reached = "pass" if one.heard_at is not None else ""
     waits, first = [spoken(said, at_work) for said in waiting(one)], spoken(standing(one), at_work)
     rest = [spoken(said, at_work) for said in about(one) if not said.operator]
@@ -122,6 +125,10 @@ def _partner(one: LineSeen, at_work: Work) -> Partner:
         waiting=tuple(waits),
         more=tuple(text for text in rest if text != first and text not in waits),
     )
+
+
+def _need(hand: Hand, at_work: Work) -> Need:
+    return Need(spoken(hand.said, at_work), spoken(hand.step, at_work))
 
 
 def spoken(said: Said, at_work: Work) -> str:
@@ -141,6 +148,8 @@ def _fact(fact: object, at_work: Work) -> str:
 
 def _refused(heading: str, rows: Sequence[RefusedSeen], at_work: Work, *, none: str) -> Table:
     columns = (gettext("When"), gettext("Partner"), gettext("What"), gettext("Why"), gettext("What now"))
+    if len(rows) >= SHOWN:
+        heading = gettext("%(heading)s: the newest %(count)s") % {"heading": heading, "count": len(rows)}
     return Table(heading, columns, tuple(_refusal(one, at_work) for one in rows), none)
 
 
