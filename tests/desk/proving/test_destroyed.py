@@ -1,6 +1,7 @@
 """A proof after erasure: what is left of a case is shown as that, by both verifiers alike, and nothing more is lent to it."""
 
 import json
+import random
 from dataclasses import replace
 
 import pytest
@@ -15,7 +16,9 @@ from comity.desk.proving.layout import DESTROYED, REMAINS
 from comity.desk.proving.leaves import SENT
 from comity.desk.proving.package import parse_package
 from comity.desk.proving.refusals import NotProven
-from comity.terms.refusals import Malformed
+from comity.desk.proving.telling import report_of
+from comity.terms.refusals import Malformed, Refused
+from comity.treaty.rulebook import load_rulebook
 
 WHAT = "What was destroyed, and what is proven still?"
 
@@ -181,6 +184,7 @@ def test_what_is_left_is_what_is_named_and_nothing_else(guarded, name):
         {"second": "first@poc.xr.example"},
         {"second": "second@poc.vn.example"},
         {"first": "poc.xr.example"},
+        {"swapped": True},
     ],
 )
 def test_an_act_of_destruction_that_is_none_is_refused(guarded, change):
@@ -189,6 +193,28 @@ def test_an_act_of_destruction_that_is_none_is_refused(guarded, change):
     with pytest.raises(NotProven) as refusal:
         guarded.played.verify(guarded.played.make(emptied.contents()))
     assert refusal.value.facts["file"] == f"log/{emptied.leaves[1]}.opening.json"
+
+
+def test_a_byte_that_a_lying_maker_changes_is_found(guarded):
+    """Anywhere in what names it, with everything around it mended and signed: both refuse it, at the same place."""
+    contents, draw = Emptied(guarded).contents(), random.Random(11)
+    for _ in range(12):
+        data = contents.destroyed
+        at = draw.randrange(len(data))
+        changed = draw.choice(
+            (data[:at] + bytes([data[at] ^ draw.randrange(1, 256)]) + data[at + 1 :], data[:at], data[:at] + data[at + 1 :])
+        )
+        with pytest.raises(Refused):
+            guarded.played.verify(guarded.played.make(replace(contents, destroyed=changed)))
+
+
+def test_the_report_says_in_both_languages_what_is_left(guarded):
+    """What was destroyed, by whom, and that nothing of it is proven any more."""
+    verdict = guarded.played.verify(guarded.played.make(Emptied(guarded).contents()))
+    for language, words in (("en", ("WAS DESTROYED", "not known any more")), ("vi", ("ĐÃ BỊ TIÊU HỦY", "không còn biết"))):
+        told = report_of(verdict, language=language, rules=load_rulebook(demo=True))
+        assert [one.anchor.split("-")[0] for one in told.chapters] == ["acts", "items", "destroyed", "log", "open", "check"]
+        assert [one for one in (*words, REASON, RULE) if one not in repr(told)] == []
 
 
 def test_an_act_that_came_after_the_destruction_was_not_destroyed_by_it(guarded):

@@ -2699,7 +2699,8 @@ Whose word are the keys? | Ai bảo đảm cho các khóa?
 Who had the evidence, and is it unchanged? | Ai đã giữ chứng cứ, và chứng cứ có còn nguyên không?
 What is withheld? | Phần nào không được cung cấp?
 what is missing is not what is named as destroyed | phần còn thiếu không đúng phần được nêu là đã tiêu hủy
-a file names what is withheld or what was destroyed, and not both | một tệp chỉ nêu phần không cung cấp hoặc phần đã tiêu hủy, không nêu cả hai
+a file names what is withheld or what was destroyed, and not both
+ | một tệp chỉ nêu phần không cung cấp hoặc phần đã tiêu hủy, không nêu cả hai
 no leaf by which two officers destroyed it is in this file | tệp này không có các dòng sổ ghi về việc hai cán bộ tiêu hủy
 it was not destroyed by two officers of the maker | không phải do hai cán bộ của bên lập tiêu hủy
 it was not this that was proposed | việc được đề xuất không phải việc này
