@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 from worlds.puppet import verified
+from worlds.second import verify_by_both
 from worlds.square import ACTS
 
 from comity.courier.fsck import check_node
@@ -15,6 +16,8 @@ from comity.courier.publishing import publish_log
 from comity.desk.happenings import happen
 from comity.desk.journalling import note
 from comity.desk.proving.exporting import export_proof
+from comity.desk.proving.package import parse_package
+from comity.desk.proving.refusals import CannotProve
 from comity.desk.proving.verifying import verify_proof
 from comity.desk.reading.requests import find_any, find_request
 from comity.desk.retiring.actions import destroy_content, drop_erasure, lift_hold, place_hold, propose_erasure
@@ -122,16 +125,34 @@ def test_what_was_said_of_a_draft_before_it_had_a_number_goes_too(sound, django_
     assert Draft.objects.get(pk=own.pk).fields == {}
 
 
-def test_a_proof_made_before_still_verifies_and_none_is_made_after(sound, tmp_path, django_capture_on_commit_callbacks):
-    """What was handed out holds by itself; this node has nothing more to prove with, and removes the copy that it kept."""
+def test_a_proof_made_before_still_verifies_and_one_made_after_shows_what_is_left(sound, tmp_path, django_capture_on_commit_callbacks):
+    """What was handed out holds by itself, and the copy kept here goes. A file made now has nothing of what is gone, and both verify it."""
     request, kept = sound.incoming, tmp_path / "kept.zip"
     proof = export_proof(request.reference, at=sound.at, by=sound.drafter)
     kept.write_bytes(proof.read_bytes())
+    redacted = proof.with_name(f"{request.reference}.withheld.comity.zip")
+    redacted.write_bytes(b"less")
+    acts = list(Message.objects.filter(request=request))
+    gone = [*(bytes(act.body) for act in acts), *(bytes(act.salt) for act in acts)]
     at = destroyed(sound, request, django_capture_on_commit_callbacks)
-    assert not proof.exists()
+    assert [proof.exists(), redacted.exists()] == [False, False]
     trusted = {country: key.key_id for country, key in book().trusted.items()}
-    assert len(verify_proof(kept.read_bytes(), trusted=trusted).acts) == 2
-    with pytest.raises(ContentErased):
+    before = verify_proof(kept.read_bytes(), trusted=trusted)
+    assert len(before.acts) == 2
+    publish_log(sound.home)
+    left = export_proof(request.reference, at=at, by=sound.drafter)
+    assert left.name == f"{request.reference}.remains.comity.zip"
+    verdict = verify_by_both(left.read_bytes(), trusted=trusted)
+    known = [(act.env_id, act.part, act.index, act.approved_by, act.inner, act.receipts.keys()) for act in before.acts]
+    assert [(act.env_id, act.part, act.index, act.approved_by, act.inner, act.receipts.keys()) for act in verdict.acts] == known
+    assert [(act.body, act.closed) for act in verdict.acts] == [(None, True)] * 2
+    assert (str(verdict.destroyed.proposed_by), str(verdict.destroyed.by)) == (sound.drafter.officer_id, sound.approver.officer_id)
+    assert (verdict.destroyed.rule, verdict.destroyed.reason, verdict.destroyed.at) == ("RETAIN-PRESERVATION", REASON, at)
+    whole = b"".join(parse_package(left.read_bytes()).values())
+    assert [one for one in gone if one in whole or one.hex().encode() in whole] == []
+    assert check_node(sound.home, at=at + timedelta(minutes=1)) == []
+    Message.objects.filter(pk=acts[0].pk).update(body=bytes(acts[0].body))
+    with pytest.raises(CannotProve, match="is there again"):
         export_proof(request.reference, at=at, by=sound.drafter)
     with pytest.raises(ContentErased):
         find_request(request.reference, by=sound.actor(sound.drafter))

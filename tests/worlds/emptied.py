@@ -17,7 +17,7 @@ RULE = "RETAIN-PRESERVATION"
 
 @dataclass
 class Emptied:
-    """`told` is what the second officer's leaf says beside the usual, `proposed` the first one's, `by` who is named as the first."""
+    """`told` is what the second officer's leaf says beside the usual, `proposed` the first one's, `swapped`: in the other order."""
 
     guarded: Guarded
     acts: tuple[int, ...] = ()
@@ -25,6 +25,7 @@ class Emptied:
     proposed: Mapping[str, object] = field(default_factory=dict)
     first: object = None
     second: object = None
+    swapped: bool = False
     remains: Remains = field(init=False)
     leaves: tuple[int, int] = field(init=False)
 
@@ -35,10 +36,13 @@ class Emptied:
         first, second = self.first or maker.drafter, self.second or maker.approver
         due = played.later()
         facts = {"rule": RULE, "due": str(due), "reason": REASON}
-        proposed = maker.note(PROPOSED, actor=first, facts=facts | self.proposed, at=played.later(), about=str(CASE))
         counts = {"acts": len(played.sent), "drafts": 2, "files": 0, "leaves": 30}
         done = facts | {"proposed_by": str(first)} | counts | self.told
-        self.leaves = proposed, maker.note(DESTROYED, actor=second, facts=done, at=played.later(), about=str(CASE))
+        notes = [(PROPOSED, first, facts | self.proposed), (DESTROYED, second, done)]
+        for kind, actor, said in reversed(notes) if self.swapped else notes:
+            maker.note(kind, actor=actor, facts=said, at=played.later(), about=str(CASE))
+        last = len(self.guarded.log) - 1
+        self.leaves = (last, last - 1) if self.swapped else (last - 1, last)
         played.made_at = played.later()
         self.remains = Remains(Reference(str(CASE)), tuple(map(self._closed, self.acts)))
 

@@ -31,7 +31,7 @@ class ContentErased(Refused):
 
     wire_class = "policy"
     sentence = gettext_noop("What %(reference)s said was destroyed on %(day)s.")
-    next_step = gettext_noop("Its page says under which rule and by whom. Its place in the log stays; a proof made before still verifies.")
+    next_step = gettext_noop("Its page says under which rule and by whom. A proof made before still verifies; what is left is proven too.")
 
 
 def visible_to(by: Actor) -> QuerySet[Request]:

@@ -1,9 +1,12 @@
 """A proof after erasure: what is left of a case is shown as that, by both verifiers alike, and nothing more is lent to it."""
 
 import json
+import random
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from tests.desk.proving.test_takenback import taken_back
 from worlds.emptied import REASON, RULE, Emptied
 from worlds.guarded import Guarded
 from worlds.played import Played, Side
@@ -14,8 +17,10 @@ from comity.desk.proving.destroyed import ClosedAct, Remains, parse_remains, pri
 from comity.desk.proving.layout import DESTROYED, REMAINS
 from comity.desk.proving.leaves import SENT
 from comity.desk.proving.package import parse_package
-from comity.desk.proving.refusals import NotProven
-from comity.terms.refusals import Malformed
+from comity.desk.proving.refusals import NotProven, SignedTooLate
+from comity.desk.proving.telling import report_of
+from comity.terms.refusals import Malformed, Refused
+from comity.treaty.rulebook import load_rulebook
 
 WHAT = "What was destroyed, and what is proven still?"
 
@@ -84,16 +89,29 @@ def test_what_was_not_destroyed_is_shown_as_usual(guarded):
 
 def test_no_witness_of_a_closed_leaf_is_one_of_its_act(guarded):
     """Witnesses saw the log with the leaf; that it is the act's nobody can show: so neither when it was, nor that a stolen key was good."""
-    emptied = Emptied(guarded)
     played, abroad = guarded.played, [Side("TH"), Side("LA"), Side("SG")]
+    trusted = played.trusted | {side.country: side.country_key.public.key_id for side in abroad}
+    whole = guarded.contents()
+    emptied = Emptied(guarded)
     seen = witnessed(played, *abroad)
     contents = replace(emptied.contents(), signed=seen.signed, witnesses=seen.witnesses)
-    trusted = played.trusted | {side.country: side.country_key.public.key_id for side in abroad}
     verdict = played.verify(played.make(contents), trusted=trusted)
     assert verdict.countersigned
     assert not verdict.witnessed
     assert [verdict.seen(act.env_id) for act in verdict.acts] == [None] * len(verdict.acts)
     assert not [line for answer in verdict.answers for line in answer.lines if "stood in the log at" in str(line) and "Act" in str(line)]
+    program = second()
+    other = program.verify(played.make(contents), {str(country): str(key) for country, key in trusted.items()})
+    assert (other.witnessed, other.shown, {other.latest_of(act) for act in other.acts}) == (False, False, {""})
+    # The maker's key was stolen after all of it: an act of which a witness saw the leaf stays, a closed one does not.
+    stolen = taken_back(played, guarded.maker, guarded.maker.node_key, since=played.made_at + timedelta(hours=1), contents=contents)
+    with pytest.raises(SignedTooLate):
+        played.verify(played.make(stolen), trusted=trusted)
+    checkpoint = guarded.maker.checkpoint()
+    leaves = {index: guarded.maker.leaf(index, checkpoint=checkpoint) for index in whole.leaves}
+    growth = {size: guarded.maker.growth(size) for size in whole.growth}
+    whole = replace(whole, signed=seen.signed, witnesses=seen.witnesses, countries=stolen.countries, leaves=leaves, growth=growth)
+    assert len(played.verify(played.make(whole), trusted=trusted).taken_back) == 1
 
 
 def _without(emptied, leaf):
@@ -181,6 +199,7 @@ def test_what_is_left_is_what_is_named_and_nothing_else(guarded, name):
         {"second": "first@poc.xr.example"},
         {"second": "second@poc.vn.example"},
         {"first": "poc.xr.example"},
+        {"swapped": True},
     ],
 )
 def test_an_act_of_destruction_that_is_none_is_refused(guarded, change):
@@ -189,6 +208,28 @@ def test_an_act_of_destruction_that_is_none_is_refused(guarded, change):
     with pytest.raises(NotProven) as refusal:
         guarded.played.verify(guarded.played.make(emptied.contents()))
     assert refusal.value.facts["file"] == f"log/{emptied.leaves[1]}.opening.json"
+
+
+def test_a_byte_that_a_lying_maker_changes_is_found(guarded):
+    """Anywhere in what names it, with everything around it mended and signed: both refuse it, at the same place."""
+    contents, draw = Emptied(guarded).contents(), random.Random(11)
+    for _ in range(12):
+        data = contents.destroyed
+        at = draw.randrange(len(data))
+        changed = draw.choice(
+            (data[:at] + bytes([data[at] ^ draw.randrange(1, 256)]) + data[at + 1 :], data[:at], data[:at] + data[at + 1 :])
+        )
+        with pytest.raises(Refused):
+            guarded.played.verify(guarded.played.make(replace(contents, destroyed=changed)))
+
+
+def test_the_report_says_in_both_languages_what_is_left(guarded):
+    """What was destroyed, by whom, and that nothing of it is proven any more."""
+    verdict = guarded.played.verify(guarded.played.make(Emptied(guarded).contents()))
+    for language, words in (("en", ("WAS DESTROYED", "not known any more")), ("vi", ("ĐÃ BỊ TIÊU HỦY", "không còn biết"))):
+        told = report_of(verdict, language=language, rules=load_rulebook(demo=True))
+        assert [one.anchor.split("-")[0] for one in told.chapters] == ["acts", "items", "destroyed", "log", "open", "check"]
+        assert [one for one in (*words, REASON, RULE) if one not in repr(told)] == []
 
 
 def test_an_act_that_came_after_the_destruction_was_not_destroyed_by_it(guarded):

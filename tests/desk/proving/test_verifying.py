@@ -455,6 +455,7 @@ def test_the_frozen_proof_verifies_for_ever(root):
             ("bagged", "bagged.trust.json"),
             ("witnessed", "witnessed.trust.json"),
             ("held", "held.trust.json"),
+            ("destroyed", "destroyed.trust.json"),
         ),
         1,
     ):
@@ -464,8 +465,9 @@ def test_the_frozen_proof_verifies_for_ever(root):
         assert verdict.vouched
         assert (len(verdict.acts), len(verdict.receipts)) == (4, 10)
         assert ("bagit.txt" in parse_package(data)) is (version > 1)
-        assert (verdict.witnessed, len(verdict.countersigned)) == ((True, 1) if version > 2 else (False, 0))
-        assert (len(verdict.custody), verdict.withheld is not None) == ((1, True) if version > 3 else (0, False))
+        assert (verdict.witnessed, len(verdict.countersigned)) == ((True, 1) if version in {3, 4} else (False, 0))
+        assert (len(verdict.custody), verdict.withheld is not None) == (int(version > 3), version == 4)
+        assert [act.closed for act in verdict.acts] == [version == 5] * 2 + [False] * 2
 
 
 # ---------------------------------------------------------------- by which mandate

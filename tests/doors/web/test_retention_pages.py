@@ -22,8 +22,8 @@ def over(world, monkeypatch):
     return request
 
 
-def test_from_the_queue_to_the_page_of_what_is_gone(world, over):
-    """One proposes, is not shown the button of the second, who destroys; then every page of the case says that it is gone."""
+def test_from_the_queue_to_the_page_of_what_is_gone(world, over, monkeypatch):
+    """One proposes, is not shown the button of the second, who destroys; then every page says so, and one gives what is left."""
     first, second, case = sign_in(world.both), sign_in(world.approver), f"/requests/{over.reference}/"
     assert "The time of 1 ended case is over." in get(first, "/")
     assert over.reference in get(first, "/retention/")
@@ -41,6 +41,11 @@ def test_from_the_queue_to_the_page_of_what_is_gone(world, over):
     page = get(second, f"{case}retention/")
     assert f"by {world.both.name} and {world.approver.name}. Rule: Preservation: one year after the last act." in page
     assert "Entries of the journal: facts and salts" in page
+    assert "Download the proof of what is left" in page
+    monkeypatch.setattr("comity.desk.proving.papers.print_reports", lambda *_, **__: b"%PDF-")
+    response = second.get(f"{case}proof/")
+    assert f"{over.reference}.remains.comity.zip" in response["Content-Disposition"]
+    assert b"".join(response.streaming_content).startswith(b"PK")
     get(second, f"{case}history/")
     assert "was destroyed on" in get(second, f"{case}received/", status=409)
     assert get(first, "/requests/")

@@ -11,9 +11,11 @@ from django.db import transaction
 from comity.desk.journalling import note
 from comity.desk.permissions import Verb, require
 from comity.desk.proving.choice import parse_choice
+from comity.desk.proving.destroyed import print_remains
 from comity.desk.proving.kept import custody_of, leaf_of, without
 from comity.desk.proving.layout import ActFiles, Contents, CountryFiles, LeafFiles, ReceiptKind, print_growth, print_opening
 from comity.desk.proving.leaves import RECEIPTED, RECEIVED, REFUSED, SENT, TRAVELLED
+from comity.desk.proving.left import leaves_left, remains_of
 from comity.desk.proving.making import make_proof
 from comity.desk.proving.package import SUFFIX
 from comity.desk.proving.papers import papers_of
@@ -82,6 +84,7 @@ def export_proof(
     It holds the acts word for word, so no door makes one in the name of nobody: `by` may export, and may know of the case.
 
     The CALLER has just published the log (`courier.publishing.publish_log`), so that its checkpoint holds every act.
+    Of a case whose content was destroyed it is what is left: a file of its own, `.remains`, with nothing in it that is gone.
     Raises `NoSuchRequest`, `CannotProve`, and whatever the verification of the finished file refuses: a file that does not
     verify is not written.
     """
@@ -90,7 +93,7 @@ def export_proof(
     if not visible_to(who).filter(reference=reference).exists():
         raise NoSuchRequest(reference=reference[:20])
     data = proof_of(reference, at=at, approved=approved, papers=papers)
-    target = to or home().proofs / f"{reference}{'.withheld' if approved else ''}{SUFFIX}"
+    target = to or home().proofs / f"{reference}{_sort_of(reference, approved)}{SUFFIX}"
     facts: dict[str, JsonValue] = {"digest": str(Digest.of(data)), "size": len(data)}
     if approved is not None:
         facts["withheld"] = str(Digest.of(approved.record))
@@ -101,11 +104,15 @@ def export_proof(
 
 
 def proof_of(reference: str, *, at: Instant, approved: Approved | None = None, papers: Papers = without_papers) -> bytes:
-    """Return the proof file of the request, verified by the keys that this node trusts; raises as `export_proof` does."""
+    """Return the proof file of the request, verified by the keys that this node trusts; raises as `export_proof` does.
+
+    What two officers left out was approved of a case that said something: `ContentErased` where that is gone.
+    """
     request = Request.objects.filter(reference=reference).first()
     if request is None:
         raise NoSuchRequest(reference=reference[:20])
-    require_kept(reference)
+    if approved is not None:
+        require_kept(reference)
     own, known = home(), book()
     contents = _gather(request, own=own, known=known, approved=approved)
     key, trusted = node_keys(own).signing, {country: key.key_id for country, key in known.trusted.items()}
@@ -117,6 +124,13 @@ def proof_of(reference: str, *, at: Instant, approved: Approved | None = None, p
     return data
 
 
+def _sort_of(reference: str, approved: Approved | None) -> str:
+    """Return what stands in the name of a file that holds less than the case had."""
+    if approved is not None:
+        return ".withheld"
+    return ".remains" if Request.objects.filter(reference=reference, erased_at__isnull=False).exists() else ""
+
+
 def _gather(request: Request, *, own: Home, known: Book, approved: Approved | None) -> Contents:
     messages = list(Message.objects.filter(request=request, road="wire").order_by("id"))
     if not messages:
@@ -125,22 +139,28 @@ def _gather(request: Request, *, own: Home, known: Book, approved: Approved | No
     arrived = {EnvelopeId(message.env_id) for message in messages if message.direction == "in"}  # whose receipts are ours
     parties = {own.country, known.authority_of(NodeId(request.peer)).id.country}
     prove = _Prover(request.reference, own=own, known=known)
-    leaves = _leaves(request.reference, messages, receipts=receipts, prove=prove)
+    given = {name: _body(data) for name, data in receipts.items() if name[0] in arrived}
+    remains = remains_of(request, messages, given=given) if request.erased_at is not None else None
+    if remains is None:
+        leaves = _leaves(request.reference, messages, receipts=receipts, prove=prove)
+    else:
+        leaves = leaves_left(request, remains, prove=prove)
     custody, of_custody = custody_of(request, messages, prove=prove)
     leaves = dict(sorted((leaves | of_custody).items()))
     if approved is not None:
         leaves[approved.leaf] = leaf_of(approved.leaf, request.reference, prove=prove)
     places = [index for index, files in leaves.items() if parse_leaf(files.leaf).kind in {SENT, RECEIVED} or index in of_custody]
-    evidence = bool(custody) or ActFile.objects.filter(message__in=messages).exists()
+    evidence = bool(custody) or remains is not None or ActFile.objects.filter(message__in=messages).exists()
     needed = max(own.witnesses.evidence, EVIDENCE) if evidence else max(own.witnesses.routine, ROUTINE)
     signed, abroad = signed_for(places, size=prove.size, needed=needed, own=own, known=known)
     whole = Contents(
         custody=custody,
         countries={country: _country(country, own=own, known=known) for country in parties},
         acts=tuple(_act(number, message) for number, message in enumerate(messages, 1)),
+        destroyed=print_remains(remains) if remains is not None else None,
         receipts=receipts,
         leaves=leaves,
-        growth=prove.growth((data for (env_id, _), data in receipts.items() if env_id in arrived), sizes=signed),
+        growth=prove.growth(given.values(), sizes=signed),
         witnesses={country: _country(country, own=own, known=known) for country in abroad - parties},
         signed=signed,
     )
@@ -158,8 +178,8 @@ def _act(number: int, message: Message) -> ActFiles:
         env_id=EnvelopeId(message.env_id),
         inner=bytes(message.inner),
         signatures=bytes(message.signatures),
-        salt=bytes(message.salt),
-        body=bytes(message.body),
+        salt=bytes(message.salt) or None,
+        body=bytes(message.body) or None,
     )
 
 
@@ -231,9 +251,9 @@ class _Prover:
         """How long the log is under that checkpoint."""
         return self._size
 
-    def growth(self, receipts: Iterable[bytes], *, sizes: Iterable[int]) -> dict[int, bytes]:
-        """Return how the log went on from each of `sizes`, and from each that one of our own `receipts` names."""
-        wanted = {*sizes} | {log.size for data in receipts if (log := getattr(_body(data), "log", None)) is not None}
+    def growth(self, given: Iterable[ReceiptBody], *, sizes: Iterable[int]) -> dict[int, bytes]:
+        """Return how the log went on from each of `sizes`, and from each that one of the receipts that we gave names."""
+        wanted = {*sizes} | {log.size for body in given if (log := getattr(body, "log", None)) is not None}
         return {
             size: print_growth(prove_consistency(size, size=self._size, hash_at=self._hash_at).path) for size in wanted if size < self._size
         }

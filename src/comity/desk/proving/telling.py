@@ -69,6 +69,7 @@ def report_of(verdict: Verdict, *, language: str, rules: Rulebook) -> Report:
         ("acts", tuple(_acts(telling))),
         ("items", tuple(_items(telling))),
         ("withheld", tuple(_withheld(telling))),
+        ("destroyed", tuple(_destroyed(telling))),
         ("log", tuple(_log(telling))),
         ("open", tuple(Words(f"• {line}") for line in _open(telling))),
         ("check", tuple(_check(telling))),
@@ -107,14 +108,19 @@ def _facts(telling: Telling) -> Iterator[tuple[str, str]]:
         yield tell("f-withheld"), telling.label("withholding-ground", choice.ground)
     else:
         yield tell("f-withheld"), tell("nothing")
+    if verdict.destroyed is not None:
+        yield tell("f-destroyed"), telling.when(verdict.destroyed.at)
 
 
 def _short(telling: Telling) -> Iterator[str]:
     verdict, tell = telling.verdict, telling.say
     held = sum(act.body is None for act in verdict.acts)
-    yield tell("short-acts-less" if held else "short-acts", count=len(verdict.acts), held=held)
-    leaves = [act.index for act in verdict.acts] + [step.leaf for item in verdict.custody for step in item.steps]
-    moments = [verdict.latest(leaf) for leaf in leaves]
+    if verdict.destroyed is not None:
+        yield tell("short-acts-gone", count=len(verdict.acts), gone=held, at=telling.when(verdict.destroyed.at))
+    else:
+        yield tell("short-acts-less" if held else "short-acts", count=len(verdict.acts), held=held)
+    moments = [verdict.seen(act.env_id) for act in verdict.acts]
+    moments += [verdict.latest(step.leaf) for item in verdict.custody for step in item.steps]
     seen = [moment for moment in moments if moment is not None]
     yield tell("short-seen", at=telling.when(max(seen))) if len(seen) == len(moments) else tell("short-unseen")
     changed = [item for item in verdict.custody if any(step.kind is Kind.LOCKED for step in item.steps)]
@@ -152,13 +158,14 @@ def _act(act: ProvenAct, telling: Telling) -> tuple[str, ...]:
     if body is not None:
         named = tell("act", **kind, article=f"{body.instrument} {cite(body.article, telling.language)}".strip())
     else:
-        named = tell("act-held", **kind)
-    received, seen = act.receipts.get("received"), telling.verdict.latest(act.index)
+        named = tell("act-gone" if act.closed else "act-held", **kind)
+    received, seen = act.receipts.get("received"), telling.verdict.seen(act.env_id)
+    drafter = body.drafted_by if body is not None else tell("not-known" if act.closed else "not-told")
     return (
         str(act.number),
         named,
         f"{telling.party(act.inner.sender)}\n→ {telling.party(act.receiver)}",
-        f"{body.drafted_by if body is not None else tell('not-told')};\n{', '.join(map(str, act.approved_by))}",
+        f"{drafter};\n{', '.join(map(str, act.approved_by))}",
         "\n".join(
             (
                 f"{telling.when(act.inner.created)};",
@@ -221,6 +228,18 @@ def _withheld(telling: Telling) -> Iterator[Block]:
     yield Words(tell("held-by", by=choice.chosen_by, second=hiding.approved_by, leaf=hiding.leaf))
 
 
+def _destroyed(telling: Telling) -> Iterator[Block]:
+    done, tell = telling.verdict.destroyed, telling.say
+    if done is None:
+        return
+    told = {"by": done.proposed_by, "first": telling.when(done.proposed_at), "second": done.by, "at": telling.when(done.at)}
+    told |= {"rule": done.rule, "due": telling.when(done.due), "one": done.proposed, "other": done.leaf, "reason": done.reason}
+    yield Words(tell("gone-by", **told), strong=True)
+    for act in telling.verdict.acts:
+        if act.closed:
+            yield Words(f"• {tell('gone-act', number=act.number, digest=_groups(str(act.inner.plaintext_commit)))}")
+
+
 def _log(telling: Telling) -> Iterator[Block]:
     verdict, tell = telling.verdict, telling.say
     log = verdict.checkpoint
@@ -243,6 +262,8 @@ def _open(telling: Telling) -> Iterator[str]:
         yield from (tell(f"open-{name}") for name in ("step", "else"))
     if verdict.custody or any(act.body is not None and act.body.files for act in verdict.acts):
         yield tell("open-bytes")
+    if verdict.destroyed is not None:
+        yield tell("open-gone")
     yield tell("open-law")
 
 

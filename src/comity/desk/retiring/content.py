@@ -124,7 +124,11 @@ def files_of(request: Request) -> dict[str, list[str]]:
         listed |= {str(file["sha256"]) for files in (draft.files, *versions) for file in files or ()}
     papers = set(Passage.objects.filter(message__request=request).exclude(digest="").values_list("digest", flat=True))
     papers |= set(Forwarding.objects.filter(request=request).exclude(digest="").values_list("digest", flat=True))
-    return {"files": sorted(listed), "papers": sorted(papers), "proofs": [f"{request.reference}.comity.zip"]}
+    return {
+        "files": sorted(listed),
+        "papers": sorted(papers),
+        "proofs": [f"{request.reference}{sort}.comity.zip" for sort in ("", ".withheld")],
+    }
 
 
 def _rows(table: type[Model]) -> QuerySet[Model]:

@@ -281,7 +281,7 @@ ADDRESSES: Final[Mapping[str, tuple[frozenset[Verb], frozenset[Verb]]]] = {
 }
 # Addresses that name a case without showing it: its wall, and its facts from outside.
 # Pages of a case that say what is left of it when two officers destroyed what it said; every other one refuses then.
-_OUTLIVING: Final = frozenset({"request", "request-history", "retire"})
+_OUTLIVING: Final = frozenset({"request", "request-history", "retire", "proof"})
 _FROM_OUTSIDE: Final = frozenset({"wall", "wall-confirm", "wall-keep", "audit-case"})
 # Where those go first who read no case.
 _HOMES: Final = ((Verb.READ, "watch"), (Verb.READ_METADATA, "audit"), (Verb.SEE_POSTS, "officers"))

@@ -2698,6 +2698,17 @@ Where does it stand in the log? | Nằm ở đâu trong sổ ghi?
 Whose word are the keys? | Ai bảo đảm cho các khóa?
 Who had the evidence, and is it unchanged? | Ai đã giữ chứng cứ, và chứng cứ có còn nguyên không?
 What is withheld? | Phần nào không được cung cấp?
+what is missing is not what is named as destroyed | phần còn thiếu không đúng phần được nêu là đã tiêu hủy
+a file names what is withheld or what was destroyed, and not both
+ | một tệp chỉ nêu phần không cung cấp hoặc phần đã tiêu hủy, không nêu cả hai
+no leaf by which two officers destroyed it is in this file | tệp này không có các dòng sổ ghi về việc hai cán bộ tiêu hủy
+it was not destroyed by two officers of the maker | không phải do hai cán bộ của bên lập tiêu hủy
+it was not this that was proposed | việc được đề xuất không phải việc này
+it was destroyed before it was proposed | tiêu hủy trước khi được đề xuất
+it was destroyed before the day of the rule | tiêu hủy trước ngày theo quy tắc
+fewer acts were destroyed than are named | số văn bản đã tiêu hủy ít hơn số được nêu
+an act is named that came after it | có nêu một văn bản đến sau việc tiêu hủy
+it is a leaf of another kind | đó là dòng sổ ghi thuộc loại khác
 What was destroyed, and what is proven still? | Phần nào đã bị tiêu hủy, và điều gì vẫn được chứng minh?
 Act %(number)s: %(act)s (%(kind)s) from %(sender)s to %(receiver)s; its content was destroyed.
  | Văn bản %(number)s: %(act)s (%(kind)s) từ %(sender)s đến %(receiver)s; nội dung đã bị tiêu hủy.

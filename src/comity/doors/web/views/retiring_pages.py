@@ -75,9 +75,18 @@ def case_page(one: Standing, at_work: Work, *, fault: str, typed: str) -> Tables
         crumbs=crumbs(gettext("Retention"), reference=reference),
         tables=tables,
         asks=() if one.done else tuple(_asks(one, at_work, typed=typed)),
-        filters=(Link(gettext("Timeline"), reverse("request-history", args=[reference])),) if may(at_work.actor, Verb.READ_LOG) else (),
+        filters=tuple(_ways(one, at_work)),
         fault=fault,
     )
+
+
+def _ways(one: Standing, at_work: Work) -> Iterator[Link]:
+    """Yield the ways from here: what happened, and, of what is gone, the file that a court can still be shown."""
+    reference = one.request.reference
+    if may(at_work.actor, Verb.READ_LOG):
+        yield Link(gettext("Timeline"), reverse("request-history", args=[reference]))
+    if one.done and may(at_work.actor, Verb.EXPORT_PROOF):
+        yield Link(gettext("Download the proof of what is left"), reverse("proof", args=[reference]))
 
 
 def rule_words(rule: str, at_work: Work) -> str:
@@ -124,7 +133,7 @@ def _destroyed(one: Standing, at_work: Work) -> Table:
         (Cell(gettext("What stays")), Cell(gettext("Numbers, codes, moments, digests, receipts, names of officers, the log."))),
         (
             Cell(gettext("Proofs")),
-            Cell(gettext("One made before still verifies; none can be made any more.")),
+            Cell(gettext("One made before still verifies. One made now shows headers, receipts and this destruction, and no word.")),
         ),
     ]
     return Table(gettext("What was destroyed"), (gettext("What"), gettext("How much")), tuple(rows))
