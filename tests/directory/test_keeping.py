@@ -19,9 +19,9 @@ from comity.directory.home import home, print_home, read_home
 from comity.directory.keepers import _SECRETS, _TOKENS, token_keeper
 from comity.directory.keeping import NothingKeeps
 from comity.directory.keptkeys import KeptFile, parse_kept, print_kept
-from comity.directory.keychoice import BadKeySettings, KeptAlready, name_secret, use_of_file
+from comity.directory.keychoice import BadKeySettings, KeptAlready, name_secret, use_of_file, use_of_secret
 from comity.directory.keyfiles import BadKeyFile, node_keys, read_node_signing_key
-from comity.directory.keyplaces import CLEAR, draw_secret, lying
+from comity.directory.keyplaces import CLEAR, draw_secret, lies_beside, lying
 from comity.directory.keyuse import KeyUse, TokenUse
 from comity.directory.linekeys import line_password, shown_at
 from comity.directory.linenaming import name_line_key
@@ -284,6 +284,19 @@ def test_cut_off_at_any_moment_the_node_works_and_the_command_goes_on(world, tmp
                 assert len(replaced) == len(set(replaced)) == 5
                 assert CLEAR not in {one.mark for one in lying(home())}
                 return
+
+
+def test_a_credential_is_used_and_never_drawn(world, tmp_path, monkeypatch):
+    """What systemd hands over; where it hands over nothing, nothing is written anywhere."""
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    with pytest.raises(SecretMissing):
+        use_of_secret(home(), "credential:comity-keys")
+    assert list(tmp_path.iterdir()) == []
+    draw_secret(home(), tmp_path / "comity-keys")
+    use = use_of_secret(home(), "credential:comity-keys")
+    assert use == KeyUse(secret="credential:comity-keys")
+    assert not lies_beside(replace(home(), key_use=use))
+    assert lies_beside(replace(home(), key_use=KeyUse(secret=str(tmp_path / "comity-keys"))))
 
 
 def test_a_table_that_names_nothing_is_not_written_over(world, tmp_path):
