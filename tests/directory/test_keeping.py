@@ -1,5 +1,6 @@
 """Keys at rest: wrapped by a secret beside the node or by a token, moved from one to the other, and the node signs and opens as before."""
 
+import socket
 import ssl
 from dataclasses import replace
 from datetime import timedelta
@@ -19,9 +20,9 @@ from comity.directory.home import home, print_home, read_home
 from comity.directory.keepers import _SECRETS, _TOKENS, token_keeper
 from comity.directory.keeping import NothingKeeps
 from comity.directory.keptkeys import KeptFile, parse_kept, print_kept
-from comity.directory.keychoice import BadKeySettings, KeptAlready, name_secret, use_of_file
+from comity.directory.keychoice import BadKeySettings, KeptAlready, NodeRuns, name_secret, use_of_file, use_of_secret
 from comity.directory.keyfiles import BadKeyFile, node_keys, read_node_signing_key
-from comity.directory.keyplaces import CLEAR, draw_secret, lying
+from comity.directory.keyplaces import CLEAR, draw_secret, lies_beside, lying
 from comity.directory.keyuse import KeyUse, TokenUse
 from comity.directory.linekeys import line_password, shown_at
 from comity.directory.linenaming import name_line_key
@@ -284,6 +285,34 @@ def test_cut_off_at_any_moment_the_node_works_and_the_command_goes_on(world, tmp
                 assert len(replaced) == len(set(replaced)) == 5
                 assert CLEAR not in {one.mark for one in lying(home())}
                 return
+
+
+def test_nothing_is_wrapped_under_a_node_that_runs(world, tmp_path):
+    """Neither the settings nor a key is touched while its courier holds the bell; the file that a dead one left is no courier."""
+    before = (home().path / "node.toml").read_bytes()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bell:
+        bell.bind(str(home().bell))
+        with pytest.raises(NodeRuns):
+            name_secret(home(), str(tmp_path / "keys.secret"))
+        with pytest.raises(NodeRuns):
+            lock_keys(home(), at=world.at)
+    assert (home().path / "node.toml").read_bytes() == before
+    assert not (tmp_path / "keys.secret").exists()
+    assert home().bell.exists()
+    name_secret(home(), str(tmp_path / "keys.secret"))
+
+
+def test_a_credential_is_used_and_never_drawn(world, tmp_path, monkeypatch):
+    """What systemd hands over; where it hands over nothing, nothing is written anywhere."""
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    with pytest.raises(SecretMissing):
+        use_of_secret(home(), "credential:comity-keys")
+    assert list(tmp_path.iterdir()) == []
+    draw_secret(home(), tmp_path / "comity-keys")
+    use = use_of_secret(home(), "credential:comity-keys")
+    assert use == KeyUse(secret="credential:comity-keys")
+    assert not lies_beside(replace(home(), key_use=use))
+    assert lies_beside(replace(home(), key_use=KeyUse(secret=str(tmp_path / "comity-keys"))))
 
 
 def test_a_table_that_names_nothing_is_not_written_over(world, tmp_path):

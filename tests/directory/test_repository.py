@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from worlds.places import AT, THERE, found, sections, signing
+from worlds.places import AT, THERE, found, sealing, sections, signing
 from worlds.signed_directory import OF_XR, TH, XR, card, cards, files_of, made
 
 from comity.directory.book import book
@@ -67,13 +67,14 @@ def test_a_node_goes_by_what_enough_authorities_signed(world, tmp_path):
     assert (seen, str(seen.fingerprint), seen.issued, seen.taken) == (taken.seen, fingerprint, AT, LATER)
     assert (seen.countries[XR].need, [str(one) for one in seen.countries[XR].holders]) == (2, list(OF_XR))
     assert seen.changes == 6  # the root, the empty list of countries, each of the two admitted, and what each published
-    # XR moves its node; two of its authorities sign, a keeper says that it is the newest.
+    # XR moves its nodes and renews what is sealed to; two of its authorities sign, a keeper says that it is the newest.
     (tmp_path / "xr").mkdir()
     theirs = read_home(found(tmp_path / "xr"))
-    moved = replace(sections()[XR], version=4, nodes=tuple(replace(one, endpoint="http://moved") for one in sections()[XR].nodes))
-    publish(theirs, moved, repository)
+    nodes = tuple(replace(one, endpoint="http://moved", sealing=(*one.sealing, _renewed(one))) for one in sections()[XR].nodes)
+    publish(theirs, replace(sections()[XR], version=4, nodes=nodes), repository)
     take(home, repository)
     assert (book(home).version(XR), book(home).node(THERE).endpoint) == (4, "http://moved")
+    assert book(home).sealing_key(THERE, at=AT) == sealing(f"renewed {THERE}").public
     assert not (home.path / "repository.new").exists()
     assert not (home.path / "repository.old").exists()
 
@@ -89,6 +90,12 @@ def test_who_dies_while_the_newer_takes_its_place_still_follows(world):
         require_fresh(home, at=AT + timedelta(days=31))
     assert take(home, repository, at=LATER + timedelta(hours=1)).seen.changes == seen.changes
     assert not (home.path / "repository.old").exists()
+
+
+def _renewed(node):
+    """Return the sealing key that takes the place of a node's, good for an hour longer."""
+    (old,) = node.sealing
+    return replace(old, key=sealing(f"renewed {node.id}").public, until=old.until + timedelta(hours=1))
 
 
 def test_one_authority_of_two_publishes_nothing(world, tmp_path):

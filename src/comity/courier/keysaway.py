@@ -15,6 +15,7 @@ from comity.courier.alarms import raise_alarm
 from comity.courier.protocol.effects import Alarm, AlarmKind
 from comity.directory.home import Home
 from comity.directory.linekeys import line_password, shown_at, speaks_tls
+from comity.records import journal
 from comity.records.lending import lent_connection
 from comity.seal.refusals import KeeperAway
 from comity.terms.instants import Instant
@@ -71,7 +72,9 @@ def wait_for_keys(home: Home, *, now: Callable[[], Instant], stopping: threading
 def _try_to_say_away(home: Home, away: KeeperAway, *, at: Instant) -> None:
     try:
         _say_away(home, away, at=at)
-    except Exception:  # noqa: BLE001 a database that is not there yet, or a log that stands: said the next time
+    except journal.LogStopped:
+        return  # a node in quarantine says so where people look
+    except Exception:  # noqa: BLE001 a database that is not there yet: said the next time
         _LOG.exception("keys")
 
 

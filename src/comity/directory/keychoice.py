@@ -5,6 +5,7 @@ is wrapped by something that nobody names.
 """
 
 import os
+import socket
 import tomllib
 from pathlib import Path
 from typing import Final
@@ -45,6 +46,24 @@ class KeptAlready(Refused):
     next_step = gettext_noop("To change it, write the new secret there as “secret” and the old one as “before”: docs/operators/keys.md.")
 
 
+class NodeRuns(Refused):
+    """What a running node writes meanwhile would not be wrapped, and what it has read would not be what lies there."""
+
+    wire_class = "conflict"
+    sentence = gettext_noop("The node runs. Nothing was changed.")
+    next_step = gettext_noop("Stop it, and say so again; then start it.")
+
+
+def require_stopped(home: Home) -> None:
+    """Return where no courier of this node holds its bell; raises `NodeRuns`. A socket that a dead one left behind is nobody."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(str(home.bell))
+        except OSError:
+            return
+    raise NodeRuns
+
+
 def use_of_secret(home: Home, place: str) -> KeyUse:
     """Return that the secret at `place` wraps; one that is to be a file, and is not there, is drawn. Raises `KeeperAway`, `Refused`.
 
@@ -74,8 +93,9 @@ def name_secret(home: Home, place: str) -> None:
     """Write into `node.toml` that the secret at `place` wraps this node's keys. A second call for the same place changes nothing.
 
     Nothing is wrapped yet: whatever dies here leaves a node that runs, its keys in the clear, whether its settings name the secret or not.
-    The operator's own lines stay as they are. Raises `KeptAlready`, `KeeperAway`, `Refused`.
+    The operator's own lines stay as they are. Raises `NodeRuns`, `KeptAlready`, `KeeperAway`, `Refused`.
     """
+    require_stopped(home)
     file = home.path / "node.toml"
     if not home.key_use.in_the_clear:
         if home.key_use.secret != _source(place):

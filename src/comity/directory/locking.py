@@ -9,6 +9,7 @@ from comity.directory.epochseeds import TITLE, own_seeds
 from comity.directory.home import Home
 from comity.directory.keeping import draw_signing_text, epoch_text, line_text, prepare, rewrapped, rewrapped_line, sealing_text
 from comity.directory.keptkeys import parse_kept, print_kept
+from comity.directory.keychoice import require_stopped
 from comity.directory.keyfiles import BadKeyFile, read_hidden, read_sealing_key, read_signing_key, write_private
 from comity.directory.keyplaces import CLEAR, Lying, lying, text_of
 from comity.directory.noting import note
@@ -21,9 +22,10 @@ from comity.terms.refusals import Malformed
 def lock_keys(home: Home, *, at: Instant) -> list[Lying]:
     """Wrap each key of this node by what node.toml names now, and return those that were not so yet; a second call finds nothing.
 
-    Each file is replaced as a whole, and what lay in the clear is overwritten. Keys inside a token stay there. The node must not run.
-    Raises `NothingKeeps`, `KeeperAway`, `BadKeyFile`; what was done by then stays done.
+    Each file is replaced as a whole, and what lay in the clear is overwritten. Keys inside a token stay there.
+    Raises `NodeRuns`, `NothingKeeps`, `KeeperAway`, `BadKeyFile`; what was done by then stays done.
     """
+    require_stopped(home)
     keeper = prepare(home)
     own_seeds(home)  # refused where one of them cannot be read, before anything is changed
     owed = [one for one in lying(home) if one.mark != keeper.mark]

@@ -13,6 +13,7 @@ from comity.courier.fsck.faults import (
     REFRESH,
     RENEW,
     RENEW_LINE_KEY,
+    RENEW_OWN,
     SECTION_EXPIRED,
     SEED_OVER,
     START,
@@ -38,10 +39,10 @@ def check_keys(reading: Reading) -> Iterator[Fault]:
     except Refused as refusal:
         yield of_refusal(refusal)
         return
-    for held, listed in (([keys.signing.public.key_id], own.signing), (list(keys.sealing), own.sealing)):
+    for use, held, listed in (("signing", [keys.signing.public.key_id], own.signing), ("sealing", list(keys.sealing), own.sealing)):
         good = {dated.key.key_id for dated in listed if dated.good(reading.at)}
         if not good & set(held):
-            yield Fault(KEY_NOT_LISTED, RENEW, {"key": str(held[0]), "at": str(reading.at)})
+            yield Fault(KEY_NOT_LISTED, RENEW_OWN, {"key": str(held[0]), "at": str(reading.at), "use": use})
     yield from _kept(reading)
     yield from _line(reading)
     seen = read_seen(reading.home)
