@@ -26,7 +26,7 @@ SETS: Final[dict[str, tuple[str, ...]]] = {
     "dev": ("--group", "dev", *(word for one in ("run", "letters", "token", "store") for word in ("-c", f"requirements/{one}.txt"))),
     "peers": ("--group", "peers"),  # an environment of its own
 }
-# For the oldest Python that is promised, whichever runs this: without it the sets that a later one compiles leave out what only the oldest needs.
+# For the oldest Python that is promised, whichever runs this: a later one by itself leaves out what only the oldest needs.
 OLDEST: Final = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"].removeprefix(">=")
 HOW: Final = ("--universal", "--python-version", OLDEST, "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet")
 

@@ -146,10 +146,11 @@ def test_what_runs_beside_fails_with_what_it_runs_beside(root: Path, first: int,
     assert (said.stdout.split(), said.returncode) == ([str(first), str(second)], wanted)
 
 
-# Ends in order when it is interrupted, which takes it a moment: longer than `subprocess.run` would leave it.
+# Ends in order when it is interrupted, which takes it a moment: longer than `subprocess.run` would leave it. The signal may come before
+# `print` is out of what it does, and nothing may print inside of that.
 IN_ORDER = """
-import signal, time
-signal.signal(signal.SIGINT, lambda *_: (time.sleep(0.4), print("ended", flush=True), exit(5)))
+import os, signal, time
+signal.signal(signal.SIGINT, lambda *_: (time.sleep(0.4), os.write(1, b"ended\\n"), exit(5)))
 print("up", flush=True)
 signal.pause()
 """

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 TAKER = Path(__file__).with_name("taker.py")
@@ -31,7 +32,7 @@ def test_of_two_who_take_at_once_one_gets_it(world_folder: Path, tmp_path: Path)
         process.stdin.flush()
     said = {name: process.communicate(timeout=60)[0].split() for name, process in officers.items()}
     assert [process.returncode for process in officers.values()] == [0, 0]
-    with sqlite3.connect(home / "node.sqlite3") as rows:
+    with closing(sqlite3.connect(home / "node.sqlite3")) as rows:
         held = [
             name
             for (name,) in rows.execute(

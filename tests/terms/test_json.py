@@ -1,6 +1,6 @@
 import json
 from enum import StrEnum
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -127,10 +127,10 @@ def test_museum(data):
 @pytest.mark.parametrize("bomb", [b"[" * 1_000_000, b'{"a":' * 200_000, b'"' + b'\\"' * 499_999, b'"' * 999_999, b"\\" * 1_000_000])
 def test_bombs_cost_little(bomb):
     """Depth and quoting bombs of a megabyte are refused before anything recurses, in linear time."""
-    began = perf_counter()
+    began = thread_time()
     with pytest.raises(Malformed):
         parse_json(bomb, CAP)
-    assert perf_counter() - began < 2  # quadratic work would take minutes
+    assert thread_time() - began < 2  # quadratic work would take minutes
 
 
 def test_brackets_in_strings_are_no_depth():

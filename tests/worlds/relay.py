@@ -3,6 +3,8 @@
 import base64
 import io
 import secrets
+import weakref
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -66,11 +68,14 @@ class RelayWorld:
             write_section(self.folder, section, country=signing(country))  # type: ignore[arg-type]  # a folder of sections
         (folder / "relay.toml").write_text(print_relay(self.folder), encoding="utf-8")
         self.entry = Relay(NAME, f"http://{NAME}", (Dated(signing(NAME).public, FIRST, UNTIL),))
+        self.end: Callable[[], object] = lambda: None
         self.start()
 
     def start(self) -> None:
         """Begin, as a process does: from nothing but the folder."""
+        self.end()
         self.holding = Holding(self.folder.held, caps=self.folder.caps)
+        self.end = weakref.finalize(self, self.holding.close)  # by itself when a test is done with this world
         self.door = Door(self.folder, self.holding, clock=lambda: self.at)
 
     # -- as a network -----------------------------------------------------------------------------------

@@ -71,7 +71,8 @@ def read_envelope(data: bytes, *, most: int) -> tuple[msgspec.Raw, ...]:
     not be an object, or good: `read_head` and `validate` say so of each, so that one bad object in a thousand does not cost the others.
 
     Raises `TooLarge` before anything is read; `BundleGiven`; `BadStix` for what is no envelope, for a key that stands twice in the envelope
-    itself, and for JSON that cannot be cut into objects.
+    itself, and for JSON that cannot be cut into objects. How deep it may be for that is Python's affair (some 1,000 levels of 3.11, 10,000
+    of later ones): an object of more than `DEPTH` is refused by whoever reads it whole.
     """
     if len(data) > most:
         raise TooLarge("TAXII envelope", size=len(data), cap=most)
