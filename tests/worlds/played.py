@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from worlds.second import verify_by_both
 
-from comity.desk.proving.layout import ActFiles, Contents, CountryFiles, LeafFiles, print_growth, print_opening
+from comity.desk.proving.growth import print_growth
+from comity.desk.proving.layout import ActFiles, Contents, CountryFiles, LeafFiles, print_opening
 from comity.desk.proving.leaves import RECEIPTED, RECEIVED, SENT
 from comity.desk.proving.making import make_proof
 from comity.desk.proving.verdict import Verdict

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
+from comity.desk.proving.growth import parse_growth
 from comity.desk.proving.layout import (
     UNBAGGED,
     Contents,
     Manifest,
     SignedFiles,
     growth_path,
-    parse_growth,
     signed_path,
 )
 from comity.desk.proving.leaves import ReadLog

@@ -12,8 +12,9 @@ from comity.desk.journalling import note
 from comity.desk.permissions import Verb, require
 from comity.desk.proving.choice import parse_choice
 from comity.desk.proving.destroyed import print_remains
+from comity.desk.proving.growth import print_growth
 from comity.desk.proving.kept import custody_of, leaf_of, without
-from comity.desk.proving.layout import ActFiles, Contents, CountryFiles, LeafFiles, ReceiptKind, print_growth, print_opening
+from comity.desk.proving.layout import ActFiles, Contents, CountryFiles, LeafFiles, ReceiptKind, print_opening
 from comity.desk.proving.leaves import RECEIPTED, RECEIVED, REFUSED, SENT, TRAVELLED
 from comity.desk.proving.left import leaves_left, remains_of
 from comity.desk.proving.making import make_proof

@@ -156,8 +156,15 @@ def told_withheld(hiding: ProvenHiding) -> Iterator[Line]:
         yield Line(gettext_noop("That the items which are withheld belong to this request is what the two officers say."))
 
 
-def unproven_custody() -> Iterator[Line]:
-    """Yield what a chain of custody does not show."""
+def unproven_parts(*, custody: bool, destroyed: bool) -> Iterator[Line]:
+    """Yield what a chain of custody does not show, and what is not proven any more."""
+    if custody:
+        yield from _unproven_custody()
+    if destroyed:
+        yield from _unproven_destroyed()
+
+
+def _unproven_custody() -> Iterator[Line]:
     yield Line(
         gettext_noop("That the persons of a step did it: the maker's node recorded them, and they did not sign the step themselves.")
     )
@@ -193,8 +200,7 @@ def told_destroyed(done: ProvenDestruction, acts: Sequence[Shown]) -> Iterator[L
             )
 
 
-def unproven_destroyed() -> Iterator[Line]:
-    """Yield what is not proven any more."""
+def _unproven_destroyed() -> Iterator[Line]:
     yield Line(
         gettext_noop(
             "What the acts whose content was destroyed said, under which article, who drafted them, what files they listed: NOT ANY MORE."

@@ -1,4 +1,4 @@
-"""What stands where in a proof file, and the three small formats that only proofs have. docs/specs/proof.md, section 2.
+"""What stands where in a proof file, and the two small formats that only proofs have. docs/specs/proof.md, section 2.
 
 manifest                                   who made it, of what, when; the digest of every other file; signed
 directory/VN.key  directory/VN.section     a country's key, and what it says of its nodes and officers
@@ -19,8 +19,7 @@ and `body.json`, and a leaf no opening.
 """
 
 import re
-from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
@@ -390,22 +389,3 @@ def _salt(text: str) -> bytes:
     if len(text) != 2 * SALT_SIZE or set(text) - set("0123456789abcdef"):
         raise Malformed("opening", "salt")
     return bytes.fromhex(text)
-
-
-# ---------------------------------------------------------------- how the log went on
-
-
-def print_growth(path: Sequence[bytes]) -> bytes:
-    """Return the file of a consistency proof: a hash a line, in base64."""
-    return b"".join(b64encode(node) + b"\n" for node in path)
-
-
-def parse_growth(data: bytes) -> tuple[bytes, ...]:
-    """Read what `print_growth` writes and nothing else; raises `Malformed`."""
-    try:
-        path = tuple(b64decode(line, validate=True) for line in data.split(b"\n")[:-1])
-    except ValueError as fault:
-        raise Malformed("growth", "a hash that is not base64") from fault
-    if print_growth(path) != data:
-        raise Malformed("growth", "not canonical")
-    return path

@@ -16,13 +16,13 @@ from comity.desk.proving.destroyed import (
     read_destruction,
     take_closed,
 )
+from comity.desk.proving.growth import parse_growth
 from comity.desk.proving.layout import (
     UNBAGGED,
     Contents,
     LeafFiles,
     Manifest,
     growth_path,
-    parse_growth,
     parse_opening,
     receipt_path,
 )

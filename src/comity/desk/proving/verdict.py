@@ -13,8 +13,7 @@ from comity.desk.proving.held import (
     told_custody,
     told_destroyed,
     told_withheld,
-    unproven_custody,
-    unproven_destroyed,
+    unproven_parts,
 )
 from comity.desk.proving.layout import Direction
 from comity.desk.proving.listed import is_proposal, listed_papers
@@ -255,13 +254,11 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
         if received is not None:
             facts = {"number": str(act.number), "received": str(received.body.at), "node": str(received.node)}
             yield Line(gettext_noop("Act %(number)s was received at %(received)s by the clock of %(node)s."), facts)
-        if act.closed:
-            continue
-        if (at := verdict.latest(act.index)) is not None:
+        if (at := verdict.seen(act.env_id)) is not None:
             facts = {"number": str(act.number), "at": str(at), "needed": str(verdict.needed)}
             told = gettext_noop("Act %(number)s stood in the log at %(at)s at the latest: witnesses of %(needed)s countries had seen it.")
             yield Line(told, facts)
-        elif verdict.countersigned:
+        elif verdict.countersigned and not act.closed:
             count = seen_by(verdict.countersigned, act.index, home=verdict.home)
             facts = {"number": str(act.number), "count": str(count), "needed": str(verdict.needed)}
             told = gettext_noop(
@@ -406,10 +403,7 @@ def _open(verdict: Verdict) -> Iterator[Line]:
     )
     if any(act.body is not None and act.body.files for act in verdict.acts) or verdict.custody:
         yield Line(gettext_noop("What stands in the files: their digests are in this file, their bytes are not. Whoever has one compares."))
-    if verdict.custody:
-        yield from unproven_custody()
-    if verdict.destroyed is not None:
-        yield from unproven_destroyed()
+    yield from unproven_parts(custody=bool(verdict.custody), destroyed=verdict.destroyed is not None)
     if any(act.body is not None and is_proposal(act.body) for act in verdict.acts):
         yield Line(
             gettext_noop(
