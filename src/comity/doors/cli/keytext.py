@@ -1,12 +1,14 @@
 """What commands say of where a node's keys are kept: aloud where they lie in the clear, or where their secret lies on the same disk."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from comity.directory.endingkeys import Ending
 from comity.directory.home import Home
 from comity.doors.cli.voice import say
 from comity.terms.speech import gettext_noop
+
+if TYPE_CHECKING:
+    from comity.directory.endingkeys import Ending
 
 IN_THE_CLEAR: Final = gettext_noop(
     "The keys of this node lie in the clear: whoever copies its folder, or a backup, can sign and read in its name."
@@ -31,7 +33,7 @@ def clear_lines(home: Home) -> Iterator[str]:
         yield f"  {say(WRAP)}"
 
 
-def ending_lines(ending: Iterable[Ending]) -> Iterator[str]:
+def ending_lines(ending: "Iterable[Ending]") -> Iterator[str]:
     """Say which keys must be renewed now, and by which command."""
     for one in ending:
         yield say(ENDS[one.use], until=one.until)
