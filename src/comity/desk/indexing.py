@@ -27,6 +27,7 @@ from comity.wire.act import ActBody, parse_act, read_own_act
 
 MOST: Final = 4000  # words of one request; those of the newest act go first when there are more
 CHUNK: Final = 500
+_NEWEST_OWED: Final = "SELECT max(message_id) FROM records_searchowed"
 _OWE: Final = "INSERT INTO records_searchowed (message_id) VALUES (%s)"
 _CODED: Final = {"uses": "ict_uses", "sectors": "sectors", "supports": "support_types"}  # fields of forms, by what `threat_rows` calls them
 
@@ -38,7 +39,7 @@ def owe_words(message: Message) -> None:
 
 def newest_owed() -> int:
     """Return the key of the newest act whose words are owed; 0 where none is."""
-    return SearchOwed.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return run(_NEWEST_OWED).fetchone()[0] or 0
 
 
 @transaction.atomic
