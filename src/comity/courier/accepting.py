@@ -32,7 +32,7 @@ from comity.desk.crashing import crash_point
 from comity.desk.receiving.actions import take_act
 from comity.desk.receiving.admission import admit
 from comity.desk.receiving.receipts import owe_sealed
-from comity.directory.book import book
+from comity.directory.book import book, one_look
 from comity.directory.epochseeds import opening_keys, shown_epoch
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
@@ -105,10 +105,12 @@ def accept_delivery(
     the room; whoever posts and `knows_grants` is told what is still taken, and is refused `no-credit` where others hear `unavailable`.
     """
     delivery = _Delivery(parse_delivery(data))
-    with (gate or Gate()).passage(sender, size=len(data), knows_grants=knows_grants) as passage:
-        _accept(delivery, passage, sender=sender, at=at, answered=answered)
+    with one_look():
+        with (gate or Gate()).passage(sender, size=len(data), knows_grants=knows_grants) as passage:
+            _accept(delivery, passage, sender=sender, at=at, answered=answered)
+        granted = passage.statement(at=at, holds=bool(delivery.wants))
     receipts = tuple(delivery.receipts[place] for place in range(len(delivery.items)))
-    return print_reply(Reply(receipts, delivery.wants, passage.statement(at=at, holds=bool(delivery.wants))))
+    return print_reply(Reply(receipts, delivery.wants, granted))
 
 
 def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instant, answered: Answered) -> None:
