@@ -31,8 +31,10 @@ def test_a_request_arrives(world, puppet):
     assert Stream.objects.get().next_seq == 2
 
 
-def test_the_receipt_names_the_leaf_of_the_act(world, puppet):
-    """Index, size and root of this node's log with the act as its last leaf."""
+@pytest.mark.parametrize("one_writer", [True, False])
+def test_the_receipt_names_the_leaf_of_the_act(world, puppet, monkeypatch, one_writer):
+    """Index, size and root of this node's log with the act as its last leaf; whether the log's head is locked first or last."""
+    monkeypatch.setattr(accepting, "has_one_writer", lambda: one_writer)
     world.send()
     body = verified(world.deliver(puppet.say(puppet.act())).items[0])
     leaf = JournalAct.objects.get(name="act.received")
@@ -62,6 +64,7 @@ def test_what_was_signed_in_vain_is_sent_to_nobody(world, puppet, monkeypatch):
         return signed[-1]
 
     monkeypatch.setattr(accepting, "sign_receipts", sign)
+    monkeypatch.setattr(accepting, "has_one_writer", lambda: True)
     with monkeypatch.context() as broken:
         broken.setattr(accepting, "take_act", lambda *_, **__: 1 // (not was_signed.wait(5)))
         with pytest.raises(ZeroDivisionError):

@@ -3,6 +3,7 @@
 import base64
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from comity.directory.book import (
     UntrustedSection,
     book,
     coming_trust,
+    one_look,
     parse_trust,
     print_trust,
     read_book,
@@ -112,6 +114,18 @@ def test_it_is_read_again_only_when_a_file_changed(home):
     write_section(home, replace(sections()[XR], version=4), country=signing("XR"))
     assert book(home) is not first
     assert book(home).version(XR) == 4
+
+
+def test_one_question_goes_by_one_directory(home, monkeypatch):
+    """Whatever changes meanwhile, in this thread, and of this node; afterwards it is looked at again."""
+    monkeypatch.setattr("comity.directory.book.home", lambda: home)
+    first = book()
+    with one_look():
+        write_section(home, replace(sections()[XR], version=4), country=signing("XR"))
+        assert book() is first
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(book).result().version(XR) == 4
+    assert book().version(XR) == 4
 
 
 # -- trust ----------------------------------------------------------------------------------------

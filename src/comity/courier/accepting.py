@@ -33,7 +33,7 @@ from comity.desk.crashing import crash_point
 from comity.desk.receiving.actions import take_act
 from comity.desk.receiving.admission import admit
 from comity.desk.receiving.receipts import owe_sealed
-from comity.directory.book import book
+from comity.directory.book import book, one_look
 from comity.directory.epochseeds import opening_keys, shown_epoch
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
@@ -41,6 +41,7 @@ from comity.records import journal
 from comity.records.lives import life_in_rows
 from comity.records.models import Inbox
 from comity.records.rows import fresh, insert_all
+from comity.records.statements import has_one_writer
 from comity.records.streams import Come, move_heads
 from comity.seal.abreast import abreast, halves_abreast
 from comity.seal.envelope import Opened, Outlined, open_again, open_envelope, outline
@@ -114,13 +115,15 @@ def accept_delivery(
     `refusals` remembers for people why an act was not taken.
     """
     delivery = _Delivery(parse_delivery(data))
-    with (gate or Gate()).passage(sender, size=len(data), knows_grants=knows_grants) as passage:
-        _accept(delivery, passage, sender=sender, at=at, answered=answered)
+    with one_look():
+        with (gate or Gate()).passage(sender, size=len(data), knows_grants=knows_grants) as passage:
+            _accept(delivery, passage, sender=sender, at=at, answered=answered)
+        granted = passage.statement(at=at, holds=bool(delivery.wants))
     if refusals is not None:
         for refusal, env_id, case in delivery.said_no:
             refusals.note(refusal, peer=sender, env_id=env_id, case=case)
     receipts = tuple(delivery.receipts[place] for place in range(len(delivery.items)))
-    return print_reply(Reply(receipts, delivery.wants, passage.statement(at=at, holds=bool(delivery.wants))))
+    return print_reply(Reply(receipts, delivery.wants, granted))
 
 
 def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instant, answered: Answered) -> None:
@@ -279,10 +282,12 @@ class _Kept:
     def perform(self) -> dict[SignReceipt | SignRefusal, bytes]:
         """Perform all; return the receipts signed now, by the effect that asked for each.
 
-        The leaves come first: what receipts say is known then, and they are signed beside everything else. Until the caller's commit they
-        are in this call's hands alone; where it does not come to that they are gone with it, sent to nobody and kept nowhere.
+        Where a transaction has the database to itself the leaves come first: what receipts say is known then, and they are signed beside
+        everything else. Where rows are locked one by one the log's head is the last of them, as for everybody. Until the caller's commit
+        receipts are in this call's hands alone; where it does not come to that they are gone with it, sent to nobody and kept nowhere.
         """
-        signing = self._begin_to_sign()
+        self._collect()
+        signing = self._begin_to_sign() if has_one_writer() else None
         for effect in self._batch.inside:
             match effect:
                 case Keep():
@@ -296,7 +301,7 @@ class _Kept:
                 case Alarm():
                     self._alarms.append(effect)
             crash_point(f"receive.{effect.name}")
-        return self._write(signing)
+        return self._write(signing or self._begin_to_sign())
 
     def _keep(self, effect: Keep) -> None:
         act = self._acts[effect.sender, effect.env_id]
@@ -376,8 +381,7 @@ class _Kept:
         facts = {**entry.facts, "was": entry.name, "receipt": str(Digest.of(self._again or b"")), "alarms": len(alarms)}
         return journal.Entry(name="act.recovered", actor=entry.actor, about=entry.about, facts=facts)
 
-    def _begin_to_sign(self) -> Callable[[], list[bytes]] | None:
-        """Append the leaves and begin to sign what names them; None where nothing is signed."""
+    def _collect(self) -> None:
         for effect in self._batch.inside:
             match effect:
                 case AppendLeaf():
@@ -386,6 +390,9 @@ class _Kept:
                     self._receipts.append(effect)
                 case SignRefusal():
                     self._refusals.append(effect)
+
+    def _begin_to_sign(self) -> Callable[[], list[bytes]] | None:
+        """Append the leaves and begin to sign what names them; None where nothing is signed."""
         if self._again is not None or not (self._receipts or self._refusals):
             return None
         key, origin = node_keys(home()).signing, book().node(home().node).log_origin

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connections
 from comity.directory.home import Home
 from comity.records.settling import settle_log
 
-EVERY: Final = 0.25  # seconds; at three hundred acts a second the log has some four thousand pages by then
+EVERY: Final = 0.5  # seconds; at a hundred acts a second the log has some 2,500 pages by then
 AGAIN: Final = 3  # times that what was committed meanwhile is copied too: a log that is copied whole begins anew, and stays short
 _LOG: Final = structlog.get_logger("comity.courier")
 

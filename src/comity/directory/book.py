@@ -5,7 +5,9 @@ import binascii
 import functools
 import json
 import os
+import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
@@ -293,11 +295,15 @@ class _Kept:
 
 
 _KEPT: dict[Path, _Kept] = {}
+_LOOKED: Final = threading.local()
 
 
 def book(node: Shelf | None = None) -> Book:
     """Return the directory, read again only when a file changed. Asked several times with every act, so it looks and builds nothing."""
     node = node or home()
+    looked: tuple[Path, Book] | None = getattr(_LOOKED, "at", None)
+    if looked is not None and looked[0] is node.path:
+        return looked[1]
     kept = _KEPT.get(node.path)
     try:
         if kept is not None and tuple(map(_stamp, kept.names)) == kept.stamps:
@@ -308,6 +314,17 @@ def book(node: Shelf | None = None) -> Book:
     stamps = tuple(_stamp(name) for name in names if Path(name).exists())  # before they are read: what changes meanwhile is read again
     kept = _KEPT[node.path] = _Kept(names, stamps, read_book(node))
     return kept.book
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Let this thread go by the directory as it is now until the end: for what is one question, and asks for it with each step."""
+    node = home()
+    _LOOKED.at = (node.path, book(node))
+    try:
+        yield
+    finally:
+        del _LOOKED.at
 
 
 def _stamp(name: str) -> _Stamp:

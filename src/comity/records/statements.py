@@ -97,6 +97,11 @@ def vendor() -> str:
     return connections[DEFAULT_DB_ALIAS].vendor
 
 
+def has_one_writer() -> bool:
+    """Say whether a transaction that writes has the database to itself; elsewhere the log's head is the last row to lock."""
+    return vendor() == "sqlite"
+
+
 @functools.cache
 def _many(sql: str) -> str:
     into, _, values = sql.partition(" VALUES ")
