@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,9 @@ from tests.desk.test_sharing import shared as share
 from tests.picture.assessing import Assessor
 from tests.register.hands import FIRST, SECOND, Hands
 from worlds.paper import bytes_of, listed
+from worlds.places import THERE
 
+from comity.courier.refusing import Refusals
 from comity.desk.carrying.actions import propose_carry
 from comity.desk.counselling.actions import advise_on_draft, advise_on_request
 from comity.desk.incidents.actions import declare_breach
@@ -27,7 +30,7 @@ from comity.directory.ways import Way
 from comity.evidence.refusals import Altered
 from comity.evidence.states import Kind
 from comity.picture.series.actions import add_figure
-from comity.records.models import ActFile, Commitment, Disposal, Meeting, Participation, RegisterActor, RiskLevel, Statement
+from comity.records.models import ActFile, Alarm, Commitment, Disposal, Line, Meeting, Participation, RegisterActor, RiskLevel, Statement
 from comity.register.assistance.actions import write_assistance
 from comity.register.exercises.actions import propose_exercise
 from comity.register.mechanisms.actions import add_row, open_mechanism
@@ -37,6 +40,8 @@ from comity.register.reporting.actions import begin_note, file_note, save_note
 from comity.register.threats.actions import code_event
 from comity.register.treaties.actions import register_treaty_act
 from comity.terms.digests import Digest
+from comity.terms.identifiers import EnvelopeId, Reference
+from comity.terms.refusals import Malformed
 
 if TYPE_CHECKING:
     from every_page import FullWorld, Visit
@@ -48,12 +53,27 @@ WORDS: Final = "Văn bản đủ căn cứ; nên nêu rõ thời hạn lưu gi�
 MAP: Final = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path id="XR" d="M0 0h3v3z"/><path d="M4 4h3v3z"/></svg>'
 
 
+def lines(full: "FullWorld") -> Iterator["Visit"]:
+    """A partner that is away with something urgent for it, what it refused, and what was refused here."""
+    world, since = full.world, full.world.at + -timedelta(hours=2)
+    away = Line.objects.create(peer=THERE.text, down_since=since, last_fault="timeout", next_at=world.at)
+    alarm = Alarm.objects.create(kind="refused", peer=THERE.text, env_id="ab" * 16, case=full.request.reference, seq=1, at=world.at)
+    refusals = Refusals(world.home, lambda: world.at)
+    refusals.remember(
+        Malformed("act", "at the beginning"), peer=THERE, env_id=EnvelopeId("cd" * 16), case=Reference(full.request.reference)
+    )
+    refusals.tell()
+    yield full.at("lines")
+    away.delete()
+    alarm.delete()
+
+
 def beside(full: "FullWorld") -> Iterator["Visit"]:
     """What another State gave, what the legal adviser said, who is to hold it, what happened, what a mission passes on, the case file."""
     world, adviser = full.world, full.recruit(ADVISER, Role.LEGAL_ADVISER)
     values = SPONT | {"binding": "CND-BOUND", "conditions": ["C-RETENTION"], "retain_until": "2026-12-01"}
     given = world.receive(kind="MSG-SPONT", values=values, files=(listed(bytes_of(3000)),), case="XR-2026-000111")
-    yield full.at("lines")
+    yield from lines(full)
     yield full.at("retention")
     yield full.at("retire", given.reference)
     draft = to_third(world)

@@ -53,11 +53,11 @@ def test_what_is_taken_is_not_remembered_and_the_same_again_is_counted(world, pu
     assert post(puppet.say(puppet.act()).data) == [""]
     refusals.tell()
     assert refused_here(world.home) == ()
-    refusals.note(Malformed("act", "x"), peer=puppet.node)
+    refusals.remember(Malformed("act", "x"), peer=puppet.node)
     refusals.tell()
     world.at = world.later(minutes=5)
     started = Refusals(world.home, lambda: world.at)
-    started.note(Malformed("act", "y"), peer=puppet.node)
+    started.remember(Malformed("act", "y"), peer=puppet.node)
     started.tell()
     (row,) = refused_here(world.home)
     assert (row.times, row.first, row.last, row.facts) == (2, begun, str(world.at), {"what": "act", "where": "y"})
@@ -65,9 +65,9 @@ def test_what_is_taken_is_not_remembered_and_the_same_again_is_counted(world, pu
 
 def test_a_flood_pushes_out_nothing_of_another_peer(world, refusals):
     """The newest of each peer, and of what came from it no more than so many characters."""
-    refusals.note(Malformed("act", "of the third"), peer=THIRD)
+    refusals.remember(Malformed("act", "of the third"), peer=THIRD)
     for number in range(KEPT + 7):
-        refusals.note(type(f"Bad{number}", (Malformed,), {"sentence": f"{number} %(what)s %(where)s"})("act", "x" * 10_000), peer=THERE)
+        refusals.remember(type(f"Bad{number}", (Malformed,), {"sentence": f"{number} %(what)s %(where)s"})("act", "x" * 10_000), peer=THERE)
     refusals.tell()
     found = refused_here(world.home)
     assert len(found) == KEPT + 1
@@ -93,6 +93,6 @@ def test_a_file_that_is_not_whole_says_nothing(world, data):
     file.write_bytes(data)
     assert refused_here(world.home) == ()
     refusals = Refusals(world.home, lambda: world.at)
-    refusals.note(Malformed("act", "x"), peer=THERE)
+    refusals.remember(Malformed("act", "x"), peer=THERE)
     refusals.tell()
     assert len(refused_here(world.home)) == 1

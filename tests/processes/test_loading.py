@@ -28,6 +28,8 @@ with_connection = may_fork()
 modules = sorted(sys.modules)
 import comity.doors.web.views.exchange.home
 told = {"alone": alone, "thread": with_thread, "connection": with_connection, "modules": modules, "exchange": sorted(sys.modules)}
+import comity.doors.web.views.line_pages
+told["lines"] = sorted(sys.modules)
 print(json.dumps(told))
 """
 
@@ -77,6 +79,8 @@ def test_what_is_loaded_for_all_may_be_forked_and_holds_nothing_idle(founded: Pa
     assert not {name for name in found["modules"] if name.startswith(rare)} - words - {name.removesuffix(".refusals") for name in words}
     # The first page of the threat exchange lists warnings; formats of threat information come with the pages that show objects.
     assert not {name for name in found["exchange"] if name.startswith(("comity.wire.stix", "comity.wire.taxii", "comity.wire.misp"))}
+    # The page of the lines reads what the courier wrote, and brings nothing that opens a connection.
+    assert not {name for name in found["lines"] if name.startswith(("urllib3", "cheroot", "comity.courier.opening"))}
     assert found["alone"]
     assert not found["thread"]
     assert not found["connection"]

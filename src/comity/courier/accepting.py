@@ -121,7 +121,7 @@ def accept_delivery(
         granted = passage.statement(at=at, holds=bool(delivery.wants))
     if refusals is not None:
         for refusal, env_id, case in delivery.said_no:
-            refusals.note(refusal, peer=sender, env_id=env_id, case=case)
+            refusals.remember(refusal, peer=sender, env_id=env_id, case=case)
     receipts = tuple(delivery.receipts[place] for place in range(len(delivery.items)))
     return print_reply(Reply(receipts, delivery.wants, granted))
 

@@ -67,7 +67,7 @@ class Refusals:
         for one in refused_here(self.home):
             self._known.setdefault(NodeId(one.peer), {})[one.env_id, one.wire_class, one.sentence] = one
 
-    def note(self, refusal: Refused, *, peer: NodeId, env_id: EnvelopeId | None = None, case: Reference | None = None) -> None:
+    def remember(self, refusal: Refused, *, peer: NodeId, env_id: EnvelopeId | None = None, case: Reference | None = None) -> None:
         """Remember one. The same of the same thing is one, and is counted."""
         at, name = str(self.now()), str(env_id or "")
         facts = {fact: text[:LONGEST] for fact, text in refusal.facts.items()}
@@ -89,7 +89,7 @@ class Refusals:
         try:
             yield
         except Refused as refusal:
-            self.note(refusal, peer=peer)
+            self.remember(refusal, peer=peer)
             raise
 
     def tell(self) -> None:

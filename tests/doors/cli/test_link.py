@@ -193,8 +193,8 @@ def test_what_waits_and_how_far_files_are_is_said_of_each_line(world, puppet, li
 def test_what_was_refused_is_said_without_its_case(world, link):
     """The reason where it names no case; of a case the class alone, and that the page of lines says why."""
     refusals = Refusals(world.home, lambda: world.at)
-    refusals.note(Malformed("envelope", "at the beginning"), peer=THERE)
-    refusals.note(NotAdmitted(sender=THERE, case=Reference("XR-2026-000007"), where="x"), peer=THERE, case=Reference("XR-2026-000007"))
+    refusals.remember(Malformed("envelope", "at the beginning"), peer=THERE)
+    refusals.remember(NotAdmitted(sender=THERE, case=Reference("XR-2026-000007"), where="x"), peer=THERE, case=Reference("XR-2026-000007"))
     refusals.tell()
     said, status = link()
     assert "malformed, 1 times: The envelope cannot be read: at the beginning." in said

@@ -96,8 +96,8 @@ def test_what_was_refused_says_why_and_leads_to_the_case_for_who_may_see_it(worl
     Alarm.objects.create(kind="refused", peer=THERE.text, env_id=row.env_id, case=request.reference, seq=1, at=world.at)
     refusals = Refusals(world.home, lambda: world.at)
     refused = NotAdmitted(sender=THERE, case=Reference(request.reference), where="it was not approved by a second officer")
-    refusals.note(refused, peer=THERE, env_id=EnvelopeId("ab" * 16), case=Reference(request.reference))
-    refusals.note(Malformed("act", "at the beginning"), peer=THERE)
+    refusals.remember(refused, peer=THERE, env_id=EnvelopeId("ab" * 16), case=Reference(request.reference))
+    refusals.remember(Malformed("act", "at the beginning"), peer=THERE)
     refusals.tell()
     page = get(sign_in(world.drafter), "/lines/")
     assert "Its node does not know a key that signed it" in page
