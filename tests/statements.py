@@ -170,7 +170,7 @@ class Statements:
         finally:
             self._kind = ""
             if self._file and self._sent:
-                why = " ".join(map(str, marked.args)) if marked else ""
+                why = " ".join(map(str, marked.args)) if marked else "twin" if both else ""
                 seconds = round(_seconds() - began - self._lent, 3)
                 self._by_test[item.nodeid] = {"both": both, "why": why, "seconds": seconds, "sent": sorted(self._sent)}
 

@@ -59,20 +59,23 @@ def full(hands):
     hands.accept_all(hands.bring())
     hands.bring(SECOND)
     days = [f"20{10 + number % 16:02}-{1 + number % 12:02}-{1 + number % 28:02}" for number in range(ROWS)]
-    made = Meeting.objects.bulk_create(
-        copy(Meeting, number=f"M-1{number:05}", first=day, last=day, sorts=day, standing="planned" if number % 50 == 0 else "held")
-        for number, day in enumerate(days)
+    made = copies(
+        Meeting,
+        (
+            {"number": f"M-1{number:05}", "first": day, "last": day, "sorts": day, "standing": "planned" if number % 50 == 0 else "held"}
+            for number, day in enumerate(days)
+        ),
     )
     MeetingCountry.objects.bulk_create(
         MeetingCountry(meeting=one, country=code, type=one.type, sorts=one.sorts)
         for one in made
         for code in ("VN", "JP" if one.pk % 9 else "KR")
     )
-    Participation.objects.bulk_create(copy(Participation, meeting_id=one.pk, unnamed=one.pk % 40 == 0) for one in made)
-    Statement.objects.bulk_create(copy(Statement, meeting_id=one.pk, sorts=one.sorts) for one in made for _ in range(2))
-    Commitment.objects.bulk_create(copy(Commitment, number=f"C-1{number:05}", owner="A05" if number % 9 else "") for number in range(ROWS))
+    copies(Participation, ({"meeting_id": one.pk, "unnamed": one.pk % 40 == 0} for one in made))
+    copies(Statement, ({"meeting_id": one.pk, "sorts": one.sorts} for one in made for _ in range(2)))
+    copies(Commitment, ({"number": f"C-1{number:05}", "owner": "A05" if number % 9 else ""} for number in range(ROWS)))
     more_of(hands, made)
-    RegisterActor.objects.bulk_create(copy(RegisterActor, name=f"Name {number}") for number in range(ROWS))
+    copies(RegisterActor, ({"name": f"Name {number}"} for number in range(ROWS)))
     share_some(hands.world)
     take_counts()
     if connection.vendor == "postgresql":
@@ -116,17 +119,18 @@ def more_of(hands, made):
         MechanismRow(mechanism=opened, meeting=one, made_by=opened.made_by, made_at=opened.made_at) for one in made[:20]
     )
     write_assistance(typed={"topic": "drugs"}, statement=Statement.objects.filter(act="request").first().pk, **hands.more())
-    Assistance.objects.bulk_create(
-        copy(Assistance, number=f"A-1{number:05}", statement_id=None, side="offer" if number % 2 else "ask") for number in range(ROWS)
+    copies(
+        Assistance,
+        ({"number": f"A-1{number:05}", "statement_id": None, "side": "offer" if number % 2 else "ask"} for number in range(ROWS)),
     )
     repeat_commitment("C-000001", cadence="yearly", since="2015-01-01", **hands.more())
 
 
-def copy(model, **changes):
-    """Return another row like the first of a table."""
+def copies(model, changes):
+    """Make rows like the first of a table, one for each of `changes` to it, and return them."""
     first = model.objects.order_by("pk").first()
     values = {field.attname: getattr(first, field.attname) for field in model._meta.concrete_fields if not field.primary_key}
-    return model(**values | changes)
+    return model.objects.bulk_create(model(**values | one) for one in changes)
 
 
 ASKED = {

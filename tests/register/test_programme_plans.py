@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from test_plans import copy, is_sorted
+from test_plans import copies, is_sorted
 from worlds.plans import plans as plans_of
 from worlds.plans import read_to_the_end, take_counts
 
@@ -65,23 +65,21 @@ def full(hands):
     add_member(sent, typed={"words": "An", "role": "head"}, **hands.more())
     draft_line(typed={"subject": "A", "vi": "A", "meeting": meeting.number, "country": "US"}, **hands.more())
     more = range(2, ROWS)
-    Meeting.objects.bulk_create(copy(Meeting, number=f"M-{n:06}") for n in more)
-    Participation.objects.bulk_create(copy(Participation, meeting_id=one.pk) for one in Meeting.objects.all()[1:])
-    MeetingPaper.objects.bulk_create(copy(MeetingPaper, meeting_id=one.pk) for one in Meeting.objects.all()[1:])
-    Course.objects.bulk_create(copy(Course, number=f"T-{n:06}", state="held" if n % 9 else "open") for n in more)
+    copies(Meeting, ({"number": f"M-{n:06}"} for n in more))
+    copies(Participation, ({"meeting_id": one.pk} for one in Meeting.objects.all()[1:]))
+    copies(MeetingPaper, ({"meeting_id": one.pk} for one in Meeting.objects.all()[1:]))
+    copies(Course, ({"number": f"T-{n:06}", "state": "held" if n % 9 else "open"} for n in more))
     for model in (CourseSeats, Nomination):
-        model.objects.bulk_create(copy(model, course_id=one.pk) for one in Course.objects.all()[1:])
-    Plan.objects.bulk_create(copy(Plan, number=f"P-{n:06}", year=1990 + n % 40) for n in more)
-    PlanTask.objects.bulk_create(copy(PlanTask, plan_id=one.pk, counts=one.pk % 5 == 0) for one in Plan.objects.all()[1:])
-    TaskReport.objects.bulk_create(copy(TaskReport, task_id=one.pk) for one in PlanTask.objects.all()[1:])
+        copies(model, ({"course_id": one.pk} for one in Course.objects.all()[1:]))
+    copies(Plan, ({"number": f"P-{n:06}", "year": 1990 + n % 40} for n in more))
+    copies(PlanTask, ({"plan_id": one.pk, "counts": one.pk % 5 == 0} for one in Plan.objects.all()[1:]))
+    copies(TaskReport, ({"task_id": one.pk} for one in PlanTask.objects.all()[1:]))
     states = ("invited", "under-way", "reported")
-    Delegation.objects.bulk_create(copy(Delegation, number=f"D-{n:06}", state=states[n % 3], meeting_id=None) for n in more)
+    copies(Delegation, ({"number": f"D-{n:06}", "state": states[n % 3], "meeting_id": None} for n in more))
     for model in (DelegationMember, DelegationChore):
-        model.objects.bulk_create(copy(model, delegation_id=one.pk) for one in Delegation.objects.all()[1:])
-    PressLine.objects.bulk_create(
-        copy(PressLine, number=f"L-{n:06}", meeting_id=None, state="agreed" if n % 7 else "drafted") for n in more
-    )
-    PressWords.objects.bulk_create(copy(PressWords, line_id=one.pk) for one in PressLine.objects.all()[1:])
+        copies(model, ({"delegation_id": one.pk} for one in Delegation.objects.all()[1:]))
+    copies(PressLine, ({"number": f"L-{n:06}", "meeting_id": None, "state": "agreed" if n % 7 else "drafted"} for n in more))
+    copies(PressWords, ({"line_id": one.pk} for one in PressLine.objects.all()[1:]))
     take_counts()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -372,7 +372,7 @@ def test_no_page_says_a_word_that_nobody_can_translate(busy):
     assert found == {}
 
 
-def test_no_door_says_a_word_that_nobody_can_translate(busy):
+def test_no_door_says_a_word_that_nobody_can_translate(world, pseudo):
     """Sign-in, refused too; the second factor; the demonstration's door."""
     found: dict[str, list[str]] = {}
     walk(Client(), ["/account/login/", "/demo/"], found, set())
@@ -381,7 +381,7 @@ def test_no_door_says_a_word_that_nobody_can_translate(busy):
     if words := unmarked(refused.content.decode()):
         found["refused"] = words
     half = Client()
-    half.force_login(busy.drafter, backend=BACKEND)
+    half.force_login(world.drafter, backend=BACKEND)
     assert CONFIRMED not in half.session
     walk(half, [reverse("watch")], found, set())
     assert found == {}
