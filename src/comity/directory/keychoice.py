@@ -1,6 +1,6 @@
 """By what the keys of a node are to be kept, as its operator decides: at its founding, or later for a node whose keys lie in the clear.
 
-Decision: docs/adr/0055. What was decided is written into `node.toml` before anything is wrapped by it, so there is no moment at which a key
+Decision: docs/adr/0054. What was decided is written into `node.toml` before anything is wrapped by it, so there is no moment at which a key
 is wrapped by something that nobody names.
 """
 

@@ -1,6 +1,6 @@
 """By what this node's keys are kept at rest: the table `[keys]` of `node.toml`. Without it they lie in the clear, for its account alone.
 
-`comity init` makes no node without it unless it is told to in so many words: docs/adr/0055.
+`comity init` makes no node without it unless it is told to in so many words: docs/adr/0054.
 """
 
 from collections.abc import Mapping
