@@ -47,8 +47,12 @@ def tick(officer: Officer, name: str, value: str) -> None:
     officer.page.locator(f'main input[name="{name}"][value="{value}"]').check()
 
 
+@pytest.mark.long
 def test_a_letter_is_recorded_and_the_ministry_asked(desks: Desks, window: Callable[..., Window], tmp_path: Path):
-    """From the empty list of partners to a case outside the wire, each page accessible, in weight and in width."""
+    """From the empty list of partners to a case outside the wire, each page accessible, in weight and in width.
+
+    Without a browser: tests/doors/web/test_outside_pages.py from page to page; each page stands before axe in test_every_page.
+    """
     stage, found = desks.ruritania, []
     one, two = come(window, stage, stage.side.drafter), come(window, stage, stage.side.approver)
 
