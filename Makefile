@@ -61,9 +61,9 @@ test-data: ## the tests that need large data; COMITY_DATA names the folder
 	@tools/setup.sh dev
 	@COMITY_DATA="$(abspath $(COMITY_DATA))" $(PYTHON_IN) -m pytest -m data --durations=10 --durations-min=2 --dist worksteal -n 2 $(or $(ARGS),$(ON_DATA))
 
-test-long: ## all tests but the browser's, with every example that they ask for, other ones each time, then what stands on tables on PostgreSQL (ARGS="tests/treaty" for some)
-	@tools/setup.sh dev postgresql softhsm
-	@COMITY_EXAMPLES=all $(PYTHON_IN) -m pytest --ignore tests/peers --ignore tests/browser -m "not data" -n 2 $(ARGS)
+test-long: ## all tests but those of `make test` in a browser, with every example, other ones each time, then what stands on tables on PostgreSQL (ARGS="tests/treaty" for some)
+	@tools/setup.sh dev chromium postgresql softhsm
+	@COMITY_EXAMPLES=all $(PYTHON_IN) -m pytest --ignore tests/peers -m "not data and (long or not browser)" --dist loadscope -n 2 $(ARGS)
 ifndef ARGS
 	@$(PYTHON_IN) tools/cluster.py $(PYTEST) 2 $(ON_TABLES)
 endif

@@ -210,6 +210,16 @@ def software_token(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest
 
 
 @pytest.fixture(scope="session")
+def lent_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The two nodes of this worker that files of tests with real processes, in a browser or not, run one after the other."""
+    from lent_nodes import LentNodes
+
+    lent = LentNodes(tmp_path_factory.mktemp("nodes"))
+    yield lent
+    lent.end()
+
+
+@pytest.fixture(scope="session")
 def large_data() -> Path:
     """The folder of large data; tests that ask for it are marked `data` and run by `make test-data`."""
     named = os.environ.get("COMITY_DATA")

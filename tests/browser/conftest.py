@@ -1,38 +1,76 @@
 """A browser, and two nodes for every file of this folder."""
 
-from collections.abc import Callable, Iterator
+import contextlib
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
-from desks import Desks, Loaded, found_desks, free_port
+from desks import Desks, Loaded, enrol_desks
 from founded_once import founded_once
+from lent_nodes import LentNodes
 from playwright.sync_api import Browser, sync_playwright
+from real_nodes import found_pair
 from windows import Window, chromium
 
 
+class Lent:
+    """A Chromium that file after file of a worker opens its windows in: each window has its own cookies and a cache of its own."""
+
+    def __init__(self) -> None:
+        """Nobody has asked yet."""
+        self._running, self._browser = contextlib.ExitStack(), None
+
+    def browser(self, program: str) -> Browser:
+        """Return it, started for the first who asks, and anew where it died."""
+        if self._browser is None or not self._browser.is_connected():
+            self.end()
+            playwright = self._running.enter_context(sync_playwright())
+            self._browser = self._running.enter_context(chromium(playwright, program))
+        return self._browser
+
+    def end(self) -> None:
+        """End it, and Playwright with it."""
+        self._browser = None
+        self._running.close()
+
+
+_LENT: Final = Lent()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Generator[None]:
+    """End the browser before whoever wants none: while Playwright runs, Django lets nobody touch a database in this process."""
+    try:
+        return (yield)
+    finally:
+        if "browser" not in getattr(nextitem, "fixturenames", ()):
+            _LENT.end()
+
+
 @pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    """The system's Chromium. It ends with the file: while Playwright runs, Django lets nobody touch a database in this process."""
-    with sync_playwright() as playwright, chromium(playwright, chromium_path) as one:
-        yield one
+def browser(chromium_path: str) -> Browser:
+    """The system's Chromium, which a worker starts once for all the files that come one after the other."""
+    return _LENT.browser(chromium_path)
 
 
 @pytest.fixture(scope="session")
-def founded_desks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of two founded nodes that never run; tests run copies."""
-    folder = tmp_path_factory.mktemp("founded-desks")
-    port = free_port()
-    founded_once("desks", folder, port=port, found=lambda making: found_desks(making, port=port))
+def founded_desks(tmp_path_factory: pytest.TempPathFactory, lent_nodes: LentNodes) -> Path:
+    """The folder of two founded nodes that never run; tests run copies. They are those of tests/processes, with one more officer each."""
+    folder, port = tmp_path_factory.mktemp("founded-desks"), lent_nodes.port
+
+    def found(making: Path) -> None:
+        founded_once("pair", making, port=port, found=lambda pair: found_pair(pair, port=port))
+        enrol_desks(making)
+
+    founded_once("desks", folder, port=port, found=found)
     return folder
 
 
 @pytest.fixture(scope="session")
-def loaded_desks(founded_desks: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+def loaded_desks(founded_desks: Path, lent_nodes: LentNodes) -> Loaded:
     """The same two, loaded and waiting to be run."""
-    loaded = Loaded(founded_desks, tmp_path_factory.mktemp("desks") / "loaded")
-    yield loaded
-    loaded.end()
+    return Loaded(founded_desks, lent_nodes)
 
 
 @pytest.fixture(scope="module")

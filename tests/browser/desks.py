@@ -2,25 +2,25 @@
 
 import contextlib
 import json
-import random
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from forked_couriers import ForkedNode, ForkedPlayer, Forker
-from real_nodes import DRIVER
+from lent_nodes import LentNodes
+from real_nodes import found_pair
 
 from comity.directory.founding import own_section_path
 from comity.directory.home import read_home
 from comity.doors.cli.demo import fields
-from comity.doors.cli.demo.nodes import Stage, found
+from comity.doors.cli.demo.nodes import Stage
 from comity.doors.cli.demo.people import PASSPHRASE, SIDES, Side
 from comity.terms.instants import Instant
 
@@ -43,41 +43,41 @@ ENROLLED: Final = {"vn": ("linh.d", "Linh Đ."), "xr": ("k.sapt", "K. Sapt")}
 
 @dataclass
 class Desks:
-    """Both nodes, running."""
+    """Both nodes. Each runs from when it is first asked for: what plays at one desk starts no second node."""
 
     stages: tuple[Stage, Stage]
     people: dict[str, Person]
+    begun: set[int] = field(default_factory=set)
 
     @property
     def viet_nam(self) -> Stage:
         """The node whose officers read Vietnamese."""
-        return self.stages[0]
+        return self._running(0)
 
     @property
     def ruritania(self) -> Stage:
         """The node whose officers read English."""
-        return self.stages[1]
+        return self._running(1)
 
-
-def free_port() -> int:
-    """Return a port such that it, the next one, and both plus ten are free; below the range that the kernel gives away by itself."""
-    draw = random.SystemRandom()
-    for _ in range(200):
-        port = draw.randrange(20_000, 30_000)
-        with contextlib.suppress(OSError), contextlib.ExitStack() as probes:
-            for step in (0, 1, 10, 11):
-                probes.enter_context(socket.socket()).bind(("127.0.0.1", port + step))
-            return port
-    message = "no four free ports"
-    raise RuntimeError(message)
+    def _running(self, place: int) -> Stage:
+        stage = self.stages[place]
+        if place not in self.begun:
+            self.begun.add(place)
+            stage.log = (stage.home.path / "messages.log").open("ab")
+            stage.start_server()
+            stage.wait_until_up()
+        return stage
 
 
 def found_desks(folder: Path, *, port: int) -> None:
     """Found both nodes in `folder`, enrol one more officer at each, and hand each the other's new directory file."""
-    stages = found(folder, port=port, program=DRIVER)
-    for stage in stages:
-        stage.stop()
-        stage.player.stdout.close()
+    found_pair(folder, port=port)
+    enrol_desks(folder)
+
+
+def enrol_desks(folder: Path) -> None:
+    """Enrol one more officer at each of two founded nodes, and hand each the other's new directory file."""
+    stages = tuple(_stage(side, folder) for side in SIDES)
     people = {stage.side.code: _enrol(stage) for stage in stages}
     (folder / PEOPLE).write_text(json.dumps(people), encoding="utf-8")
     for here, there in (stages, stages[::-1]):
@@ -94,34 +94,23 @@ def _enrol(stage: Stage) -> dict[str, object]:
 
 
 class Loaded:
-    """Two nodes that were founded in one folder and loaded once: each time that they run they are as new, and nothing is loaded again."""
+    """Two nodes that were founded once and are loaded: each time that they run they are as new, and nothing is loaded again."""
 
-    def __init__(self, founded: Path, folder: Path) -> None:
-        """Load both; they run in `folder`."""
-        self._founded, self._folder, self._forkers = founded, folder, {}
-        self._lay_out()
-        for side in SIDES:
-            self._forkers[side.code] = Forker(folder / side.code)
-
-    def _lay_out(self) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
-        shutil.copytree(self._founded, self._folder)
+    def __init__(self, founded: Path, lent: LentNodes) -> None:
+        """Take where they were founded, and where they run."""
+        self._founded, self._lent = founded, lent
 
     @contextlib.contextmanager
     def run(self) -> Iterator[Desks]:
         """Run both as they were founded, and stop them whatever happens."""
-        self._lay_out()
+        forkers, folder = self._lent.forkers(self._founded), self._lent.folder
+        self._lent.lay_out(self._founded)
         stages = tuple(
-            ForkedStage(side=side, home=read_home(self._folder / side.code), program=PROGRAM, forker=self._forkers[side.code])
-            for side in SIDES
+            ForkedStage(side=side, home=read_home(folder / side.code), program=PROGRAM, forker=forker)
+            for side, forker in zip(SIDES, forkers, strict=True)
         )
-        with _running(stages, self._folder) as both:
+        with _running(stages, folder) as both:
             yield both
-
-    def end(self) -> None:
-        """Let go of both."""
-        for forker in self._forkers.values():
-            forker.end()
 
 
 @dataclass
@@ -140,6 +129,16 @@ class ForkedStage(Stage):
         self.player = ForkedPlayer(self.forker)
 
 
+def operate(stage: Stage, *words: str) -> None:
+    """Give a command at a node that is lent, as its operator: forked from the process that has loaded it."""
+    assert isinstance(stage, ForkedStage)
+    assert stage.forker is not None
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "in").touch()
+        status = stage.forker.ask("type", [folder, *words, "--home", str(stage.home.path)])
+        assert status == 0, Path(folder, "err").read_text(encoding="utf-8")
+
+
 @contextlib.contextmanager
 def running_desks(founded: Path, folder: Path) -> Iterator[Desks]:
     """Copy what was founded into `folder`, run both nodes from there as an operator does, and stop them whatever happens."""
@@ -154,11 +153,6 @@ def _running(stages: tuple[Stage, ...], folder: Path) -> Iterator[Desks]:
     for code, said in json.loads((folder / PEOPLE).read_text(encoding="utf-8")).items():
         people[code] = Person(said["officer"], ENROLLED[code][1], said["otp"], tuple(said["recovery"]))
     try:
-        for stage in stages:
-            stage.log = (stage.home.path / "messages.log").open("ab")
-            stage.start_server()
-        for stage in stages:
-            stage.wait_until_up()
         yield Desks(stages, people)
     finally:
         for stage in stages:

@@ -1,8 +1,10 @@
 """A node with something of everything, and every address of its web port as the officer opens it who works with it."""
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.test import Client
@@ -19,6 +21,7 @@ from worlds.paper import bytes_of, pieces
 from worlds.world import World
 
 from comity.desk.attaching.actions import attach_file
+from comity.desk.checking.actions import Outcome, stamp_item
 from comity.desk.filters.actions import save_filter
 from comity.desk.holding.actions import offer_request, take_request
 from comity.desk.homing.actions import ask_at_home
@@ -29,6 +32,7 @@ from comity.desk.reading.search import Query
 from comity.desk.remarks.actions import write_remark
 from comity.desk.reporting.transparency import newest_year
 from comity.desk.safeguarding.actions import set_flag
+from comity.desk.shifts.handover import accept_brief
 from comity.desk.walls.actions import set_wall
 from comity.desk.walls.policy import Wall
 from comity.directory.keptposts import keep_post
@@ -40,17 +44,31 @@ from comity.records.models import Batch, Brief, Clock, MissionReport, Officer, R
 SUPERVISOR: Final = "may.v@poc.vn.example"
 AUDITOR: Final = "nga.l@poc.vn.example"
 MISSION: Final = "bach.d@poc.vn.example"
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 NOW: Final = "Gọi lại cho nhà cung cấp lúc 5 giờ."
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One page: the name of its address, who opens it, where, and with which status it answers."""
+    """One page: the name of its address, who opens it, where, and with which status it answers.
+
+    With `form`, part of where a form on it leads, that form is sent with what was `typed` into it, and the answer is the page.
+    """
 
     name: str
     officer: Officer | None
     path: str
     status: int = 200
+    form: str = ""
+    typed: tuple[tuple[str, str], ...] = ()
+
+    def opening(self, client: Client) -> Callable[[], Any]:
+        """Return what opens it."""
+        if not self.form:
+            return functools.partial(client.get, self.path)
+        page = Page(client, self.path)
+        held, leads = page.held(self.form), page.form(self.form)["action"]
+        return functools.partial(client.post, leads.partition("#")[0] or self.path, {**held, **dict(self.typed)})
 
 
 # What no officer reads as a page of its own, and why.
@@ -265,6 +283,12 @@ class FullWorld:
         """Return the visit of an address, by the drafter where nobody is named."""
         return Visit(name, by or self.world.drafter, reverse(name, args=args) + query, status)
 
+    def sent(
+        self, name: str, *args: Any, form: str, typed: Mapping[str, str] = NOTHING, by: Officer | None = None, status: int = 422
+    ) -> Visit:
+        """Return the visit of what a form on that page answers; in error, if nothing else is said."""
+        return Visit(name, by or self.world.drafter, reverse(name, args=args), status, form, tuple(typed.items()))
+
     # -- rooms -----------------------------------------------------------------------------------------
 
     def reading(self) -> Iterator[Visit]:
@@ -347,15 +371,31 @@ class FullWorld:
     def shifts(self) -> Iterator[Visit]:
         """Taken, offered, put off, noted; the desk handed over; several at once."""
         world, reference = self.world, self.request.reference
+        for name in ("handover", "since", "keys"):
+            yield self.at(name)
+        yield self.sent("keys", form="/keys/", typed={"key-take": "j"})
+        yield self.sent("watch", form="/many/", typed={"act": "take"}, status=409)
+        yield self.sent("watch", form="/many/", typed={"act": "offer", "row": self.urgent.reference}, status=200)
         held = take_request(self.request, by=world.drafter, at=world.at, token=world.token())
-        write_remark(held, words=NOW, by=world.drafter, at=world.at, token=world.token())
+        yield self.at("notes", reference)
+        yield self.sent("notes", reference, form="/notes/", typed={"note": "@nobody.there"})
+        older = write_remark(held, words=NOW, by=world.drafter, at=world.at, token=world.token())
+        write_remark(held, words=NOW, corrects=older.pk, by=world.drafter, at=world.at, token=world.token())
         yield self.at("take", reference, by=world.both)
-        yield self.at("offer", reference)
-        yield self.at("snooze", reference)
+        for name in ("offer", "snooze"):
+            yield self.at(name, reference)
+            yield self.sent(name, reference, form=f"/{name}/")
         yield self.at("notes", reference)
         yield self.at("checklist", reference)
+        yield self.sent("checklist", reference, form="/checklist/", typed={"act": "blocked"})
+        stamp_item(held, item="identity", outcome=Outcome.DONE, words="", by=world.drafter, at=world.at, token=world.token())
+        yield self.at("checklist", reference)
+        yield self.at("request-history", reference, query="?kind=notes")
         offered = offer_request(held, to=world.both, words=NOW, by=world.drafter, at=world.at, token=world.token())
+        yield self.at("request", reference, by=world.both)
+        yield self.at("watch", by=world.both)
         yield self.at("offer-page", offered.pk, by=world.both)
+        yield self.sent("offer-page", offered.pk, by=world.both, form="/decline/")
         yield self.at("clock-pause", reference, Clock.objects.filter(request=held, stopped_at__isnull=True).first().pk)
         queue = Page(sign_in(world.both), "/")
         queue.post({"row": [self.urgent.reference], "act": "take"}, action="/many/")
@@ -363,8 +403,11 @@ class FullWorld:
         handing = Page(sign_in(world.drafter), reverse("handover"))
         handing.post({"words": "Ca đêm yên tĩnh."}, action="/handover/")
         yield self.at("handover")
-        yield self.at("brief", Brief.objects.get().pk)
-        yield self.at("brief", Brief.objects.get().pk, by=world.both)
+        brief = Brief.objects.get()
+        yield self.at("brief", brief.pk)
+        yield self.at("brief", brief.pk, by=world.both)
+        accept_brief(brief.pk, references=[], by=world.both, at=world.at, token=world.token())
+        yield self.at("brief", brief.pk, by=world.both)
         yield self.at("since")
         yield self.at("keys")
 
@@ -409,6 +452,8 @@ class FullWorld:
         """Permissions, flags, reviews, the report."""
         world, reference = self.world, self.urgent.reference
         day = world.at.datetime().date() + timedelta(days=30)
+        yield self.at("permissions")
+        yield self.sent("permission-propose", form="/propose/")
         kept = propose_permission(
             kind="REQ-INTERCEPT-CONTENT",
             country=None,
@@ -424,6 +469,8 @@ class FullWorld:
         yield self.at("permission-propose")
         approve_permission(kept.pk, by=world.approver, at=world.at, token=world.token())
         yield self.at("permission-end", kept.pk)
+        yield self.at("safeguards", reference)
+        yield self.sent("flag", reference, form="/flag/")
         flag = set_flag(
             self.urgent,
             code="RF-JOURNALIST",
@@ -435,6 +482,7 @@ class FullWorld:
             token=world.token(),
         )
         yield self.at("safeguards", reference, by=world.both)
+        yield self.at("request", reference, by=world.both)
         yield self.at("flag", reference)
         yield self.at("flag-end", reference, flag.pk, by=world.both)
         for subject in ("flags", "emergency", "secrecy"):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from keepers import given
 from tests.desk.test_carry_withdrawal import arrives
 from tests.desk.test_carrying import MINISTRY, came, join, their_proposal
+from tests.desk.test_claims import TYPED
 from tests.desk.test_onward import SPONT, to_third
 from tests.desk.test_remedies import register as register_question
 from tests.desk.test_sharing import THEIRS, promise, says
@@ -20,6 +21,8 @@ from worlds.places import THERE
 
 from comity.courier.refusing import Refusals
 from comity.desk.carrying.actions import propose_carry
+from comity.desk.claims.actions import add_claim
+from comity.desk.claims.graph import DENIES, SAYS
 from comity.desk.counselling.actions import advise_on_draft, advise_on_request
 from comity.desk.incidents.actions import declare_breach
 from comity.desk.joining.actions import approve_joining
@@ -78,8 +81,13 @@ def beside(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("retire", given.reference)
     draft = to_third(world)
     yield full.at("draft-sources", draft.pk)
+    yield full.at("draft-counsel", draft.pk)
     yield full.at("draft-check", draft.pk)
     yield full.at("received", given.reference)
+    for name in ("received", "counsel", "forwarded"):
+        yield full.at(name, full.other.reference)
+    for name in ("reassign", "counsel-give", "forward"):
+        yield full.at(name, full.other.reference, status=403)
     yield full.at("disposal", given.reference, Disposal.objects.get().pk)
     yield full.at("draft-counsel-give", draft.pk, by=adviser)
     told = {"code": "CSL-MEND", "words": WORDS, "by": adviser, "at": world.at}
@@ -91,9 +99,11 @@ def beside(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("counsel", full.request.reference)
     yield full.at("reassign", full.request.reference, by=full.supervisor)
     yield full.at("event", full.request.reference)
+    yield full.sent("event", full.request.reference, form="/event/")
     yield full.at("forward", full.request.reference, by=full.mission)
     yield full.at("forwarded", full.request.reference)
     yield full.at("casefile", full.request.reference, by=world.chief)
+    yield full.sent("casefile", full.request.reference, by=world.chief, form="/casefile/")
     yield full.at("withholding", full.request.reference)
     yield full.at("notices")
 
@@ -128,10 +138,17 @@ def remedies(full: "FullWorld") -> Iterator["Visit"]:
         peer=full.request.peer, reference=reference, words=WORDS, found_at=world.at, by=world.drafter, at=world.at, token=world.token()
     )
     yield full.at("incidents")
+    yield full.sent("incidents", form="/incidents/")
     yield full.at("incident", breach.pk)
     yield full.at("persons", reference)
+    yield full.sent("persons", reference, form="/persons/")
+    for stand in (SAYS, DENIES):
+        add_claim(full.request, typed={**TYPED, "stand": stand}, by=world.drafter, at=world.at, token=world.token())
+    yield full.at("persons", reference)
     yield full.at("costs", reference)
+    yield full.sent("costs", reference, form="/costs/")
     yield full.at("remedies", by=adviser)
+    yield full.sent("remedies", by=adviser, form="/remedies/")
     asked = register_question(world, adviser)
     yield full.at("remedy", asked.number, by=adviser)
     decide_remedy(asked.number, decision="RD-GRANTED", reasons=WORDS, until="", by=adviser, at=world.at, token=world.token())
@@ -158,14 +175,17 @@ def joining(full: "FullWorld") -> Iterator["Visit"]:
     ours = came(world)
     joined = join(world)
     yield full.at("partners", by=world.approver)
+    yield full.sent("partner-join", str(MINISTRY), form="/join/")
     approve_joining(joined.pk, by=world.approver, at=world.at, token=world.token())
     yield full.at("carry", ours.reference)
     world.approve(propose_carry(ours, by=world.drafter, at=world.at, token=world.token()))
     yield full.at("carry", ours.reference)
     arrives(ours)
     yield full.at("carry", ours.reference)
+    yield full.sent("carry", ours.reference, form="/carry/", typed={"act": "next"})
     their_proposal(world, case="XR-2026-000177")
     yield full.at("carry", "XR-2026-000177")
+    yield full.sent("carry", "XR-2026-000177", form="/carry/", typed={"act": "next"})
     yield full.at("request", "XR-2026-000177")
 
 

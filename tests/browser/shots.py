@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from desks import Desks, ask, found_desks, free_port, hurry, overfill, running_desks, start_player
+from desks import Desks, ask, found_desks, hurry, overfill, running_desks, start_player
 from officers import RULEBOOK, Officer, now, of_side
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
+from real_nodes import free_ports
 from windows import Window, chromium
 
 from comity.doors.cli.demo import fields
@@ -403,7 +404,7 @@ def nodes() -> Iterator[Desks]:
         founded = Path(folder, "founded")
         founded.mkdir()
         os.environ.setdefault("COMITY_TEST_TABLES", str(Path(folder, "tables")))  # one file for both nodes, as tests/conftest.py does
-        found_desks(founded, port=free_port())
+        found_desks(founded, port=free_ports())
         with running_desks(founded, Path(folder, "run")) as desks:
             yield desks
 

@@ -1,4 +1,8 @@
-"""From paper to the wire in a real browser: a partner joins, its case is proposed at one node, compared and accepted at the other."""
+"""From paper to the wire in a real browser: a partner joins, its case is proposed at one node, compared and accepted at the other.
+
+The same story between real nodes is tests/processes/test_joining.py; each page is written on in tests/doors/web/test_carry_pages.py, and
+stands before axe, in error too, in test_every_page.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +16,7 @@ from windows import Window
 from comity.doors.cli.demo.nodes import Stage
 from comity.doors.cli.demo.people import Player
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def come(window: Callable[..., Window], stage: Stage, player: Player) -> Officer:

@@ -1,4 +1,7 @@
-"""A case file by clicking, at a running node: the page by axe, exported by the approver, verified as it was saved."""
+"""A case file by clicking, at a running node: the page by axe, exported by the approver, verified as it was saved.
+
+Without a browser: tests/doors/web/test_casefiling.py gives the file away and verifies it; its page, in error too, is in test_every_page.
+"""
 
 import os
 import subprocess
@@ -8,7 +11,7 @@ import pytest
 from desks import PROGRAM, Desks
 from test_pages import RURITANIA, Rooms, asked_by, rooms  # noqa: F401 -- a fixture that pytest finds by its name
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @RURITANIA

@@ -1,13 +1,12 @@
 """Outside the wire in a real browser: a partner is entered, a letter recorded, a ministry consulted; a mission reports on a slow line."""
 
 import re
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desks import PROGRAM, Desks
+from desks import Desks, operate
 from officers import Officer, of_side
 from playwright.sync_api import expect
 from windows import Window
@@ -32,9 +31,9 @@ def come(window: Callable[..., Window], stage: Stage, player: Player, **how: obj
 
 def send_abroad(stage: Stage, player: Player) -> None:
     """Make an officer one of the mission in the other country, as the administrator does."""
-    sign_in, home = stage.side.sign_in(player), ("--home", str(stage.home.path))
+    sign_in = stage.side.sign_in(player)
     for words in (("role", sign_in, "mission"), ("country", sign_in, "XR")):
-        subprocess.run([*PROGRAM, "officer", *words, *home], check=True, capture_output=True)
+        operate(stage, "officer", *words)
 
 
 def fill(officer: Officer, **values: str) -> None:
@@ -48,8 +47,12 @@ def tick(officer: Officer, name: str, value: str) -> None:
     officer.page.locator(f'main input[name="{name}"][value="{value}"]').check()
 
 
+@pytest.mark.long
 def test_a_letter_is_recorded_and_the_ministry_asked(desks: Desks, window: Callable[..., Window], tmp_path: Path):
-    """From the empty list of partners to a case outside the wire, each page accessible, in weight and in width."""
+    """From the empty list of partners to a case outside the wire, each page accessible, in weight and in width.
+
+    Without a browser: tests/doors/web/test_outside_pages.py from page to page; each page stands before axe in test_every_page.
+    """
     stage, found = desks.ruritania, []
     one, two = come(window, stage, stage.side.drafter), come(window, stage, stage.side.approver)
 

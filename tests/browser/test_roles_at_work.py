@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import PROGRAM, Desks, Person, ask, start_player
+from desks import Desks, Person, ask, operate, start_player
 from officers import Officer, fresh_code, of_side
 from playwright.sync_api import expect
 from tests.treaty.samples import every_act
@@ -51,11 +51,6 @@ def by_code(window: Callable[..., Window], desks: Desks) -> Rooms:
         return officer
 
     return come
-
-
-def operate(stage: Stage, *words: str) -> None:
-    """Give a command at a node, as its operator."""
-    subprocess.run([*PROGRAM, "officer", *words, "--home", str(stage.home.path)], check=True, capture_output=True)
 
 
 def foot(officer: Officer) -> None:
@@ -172,7 +167,7 @@ def test_a_post_a_wall_and_the_auditor(desks: Desks, come_in: Rooms, by_code: Ro
     give_mandate(gives, linh.sign_in)
 
     one, two = by_code(xr), come_in(xr, xr.side.approver, scripts=False)
-    operate(xr, "role", xr.side.sign_in(xr.side.approver), "supervisor")
+    operate(xr, "officer", "role", xr.side.sign_in(xr.side.approver), "supervisor")
     one.go("/")
     expect(one.page.locator("body > header")).to_contain_text("Walls")
     wall_in(one, reference, *(xr.side.sign_in(player) for player in (xr.side.approver, xr.side.administrator)))
@@ -186,7 +181,7 @@ def test_a_post_a_wall_and_the_auditor(desks: Desks, come_in: Rooms, by_code: Ro
     reads.go(f"/requests/{reference}/")
     assert secret in reads.matter()
 
-    operate(xr, "role", xr.side.sign_in(xr.side.approver), "auditor")
+    operate(xr, "officer", "role", xr.side.sign_in(xr.side.approver), "auditor")
     for path in ("/audit/", f"/audit/{reference}/", "/audit/log/"):
         two.go(path)
         assert reference in two.matter(), path
@@ -194,7 +189,7 @@ def test_a_post_a_wall_and_the_auditor(desks: Desks, come_in: Rooms, by_code: Ro
     for path in (f"/requests/{reference}/", "/requests/", f"/walls/{reference}/"):
         two.go(path)
         assert two.window.statuses[-1] == 403, path
-    operate(xr, "role", xr.side.sign_in(xr.side.approver), "drafter", "approver")
+    operate(xr, "officer", "role", xr.side.sign_in(xr.side.approver), "drafter", "approver")
 
 
 def give_mandate(gives: Officer, sign_in: str) -> None:

@@ -1,4 +1,4 @@
-"""A shift handed over, keys and input methods, ticked rows; and every page of work in shifts by axe, with scripts, in both themes."""
+"""A shift handed over, keys and input methods, ticked rows. Every page of work in shifts, in error too, is in test_every_page."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,6 @@ import pytest
 from desks import Desks, ask, count_rows
 from officers import Officer, of_side
 from playwright.sync_api import expect
-from test_pages import RURITANIA, Rooms, rooms  # noqa: F401 -- a fixture that pytest finds by its name
 from windows import Window
 
 from comity.doors.cli.demo.nodes import Stage
@@ -235,91 +234,3 @@ def test_the_title_counts_by_itself(desks: Desks, come_in: Callable[..., Officer
     officer.page.clock.run_for(31_000)
     expect(officer.page).to_have_title(re.compile(r"^\(\d+!\) " + re.escape(before.split(") ")[-1])))
     assert officer.page.evaluate("document.getElementById('hush').hidden")
-
-
-# ---------------------------------------------------------------- every page
-
-
-@RURITANIA
-def test_every_page_of_a_shift(rooms: Rooms, code: str):  # noqa: F811 -- the fixture imported above
-    """Empty and full, in error, told, kept, accepted: accessible, light and dark, wide and narrow, within its weight."""
-    stage, peer = rooms.stage(code), rooms.other(code)
-    going, coming = (rooms.officer(stage, one) for one in (stage.side.drafter, stage.side.approver))
-    for path in ("/handover/", "/since/", "/keys/"):
-        rooms.visit(going, path, f"{path} with nothing")
-    references = [ask(peer, stage, case) for case in ("hospital", "registry")]
-    for reference in references:
-        going.wait_in_queue(reference)
-    one, two = references
-    going.press(going.act("take"))
-    rooms.look(going, "nothing ticked", 409)
-    going.go("/")
-    for reference in references:
-        going.page.locator(f'input[name="row"][value="{reference}"]').check()
-    going.press(going.act("take"))
-    rooms.look(going, "several taken")
-    going.go("/")
-    going.page.locator(f'input[name="row"][value="{one}"]').check()
-    going.press(going.act("offer"))
-    rooms.look(going, "several to be handed over")
-    for name in ("offer", "snooze"):
-        rooms.visit(going, f"/requests/{one}/{name}/", name)
-        foot(going)
-        rooms.look(going, f"{name} without a reason", 422)
-    offered_and_declined(rooms, going, coming, one)
-    noted_and_checked(rooms, going, two)
-    handed_over(rooms, going, coming)
-    assert rooms.found == []
-
-
-def offered_and_declined(rooms: Rooms, going: Officer, coming: Officer, one: str) -> None:  # noqa: F811 -- the fixture imported above
-    """An offer as both see it."""
-    going.go(f"/requests/{one}/offer/")
-    going.choose("to", going.stage.side.sign_in(going.stage.side.approver))
-    going.type_in("reason", "Call at six.")
-    foot(going)
-    rooms.visit(coming, f"/requests/{one}/", "held by another, offered")
-    rooms.visit(coming, f"/requests/{one}/take/", "take over")
-    coming.go("/")
-    rooms.look(coming, "queue that calls")
-    coming.press(coming.page.locator('.calls a[href^="/offers/"]').first)
-    rooms.look(coming, "offer")
-    coming.press(coming.page.locator('form[action$="/decline/"] button'))
-    rooms.look(coming, "offer declined without a reason", 422)
-
-
-def noted_and_checked(rooms: Rooms, going: Officer, two: str) -> None:  # noqa: F811 -- the fixture imported above
-    """Internal notes and the checklist."""
-    rooms.visit(going, f"/requests/{two}/notes/", "no note")
-    going.type_in("note", "@nobody.there")
-    going.press(going.page.locator("#write .btn"))
-    rooms.look(going, "note to nobody", 422)
-    going.type_in("note", "Call the hospital first.")
-    going.press(going.page.locator("#write .btn"))
-    going.press(going.page.locator('a[href*="correct="]'))
-    going.type_in("note", "Call the hospital second.")
-    going.press(going.page.locator("#write .btn"))
-    rooms.look(going, "notes")
-    rooms.visit(going, f"/requests/{two}/checklist/", "checklist")
-    going.press(going.page.locator('#i-feasible button[value="blocked"]'))
-    rooms.look(going, "blocked without a reason", 422)
-    going.press(going.page.locator("#i-identity button").first)
-    rooms.look(going, "checklist begun")
-    rooms.visit(going, f"/requests/{two}/", "request with all of it")
-    rooms.visit(going, f"/requests/{two}/history/?kind=notes", "timeline of notes")
-
-
-def handed_over(rooms: Rooms, going: Officer, coming: Officer) -> None:  # noqa: F811 -- the fixture imported above
-    """The handover, made and accepted; then a key that is used twice."""
-    rooms.visit(going, "/handover/", "handover")
-    foot(going)
-    rooms.look(going, "handover kept")
-    kept = going.path()
-    rooms.visit(coming, kept, "handover to accept")
-    foot(coming)
-    rooms.look(coming, "handover accepted")
-    rooms.visit(going, "/handover/", "handover with one before")
-    going.go("/keys/")
-    going.type_in("key-take", "j")
-    foot(going)
-    rooms.look(going, "a key twice", 422)

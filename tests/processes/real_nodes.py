@@ -134,6 +134,13 @@ def copy_pair(founded: Path, folder: Path) -> None:
             (home.path / "node.toml").write_text(print_home(replace(home, database=copied)), encoding="utf-8")
 
 
+def lay_out_pair(founded: Path, folder: Path) -> None:
+    """Let both nodes, which do not run, be in `folder` as they were founded, whatever happened there."""
+    for side in SIDES:
+        shutil.rmtree(folder / side.code, ignore_errors=True)
+    copy_pair(founded, folder)
+
+
 class RefusedError(Exception):
     """The desk refused what an officer of the test wanted."""
 
@@ -374,7 +381,7 @@ class Pair:
     @classmethod
     @contextlib.contextmanager
     def at(
-        cls, folder: Path, *, port: int, sides: tuple[Side, Side] = SIDES, lent: tuple[Forker | None, Forker | None] = (None, None)
+        cls, folder: Path, *, port: int, sides: tuple[Side, Side] = SIDES, lent: tuple[Forker | None, ...] = (None, None)
     ) -> Iterator["Pair"]:
         """Run both nodes of `folder` while the block lasts; `lent` are processes that have loaded them, and go on after it."""
         nodes = [

@@ -7,7 +7,6 @@ import contextlib
 import json
 import os
 import random
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,21 +21,17 @@ from fault_proxy import Fault, Wire
 from fault_rounds import FaultRounds, lead_through, wires
 from forked_couriers import Forker
 from planted_faults import PLANTED
-from real_nodes import PATIENCE, Pair, copy_pair, wait_until
-
-from comity.doors.cli.demo.people import SIDES
+from real_nodes import PATIENCE, Pair, lay_out_pair, wait_until
 
 ROUNDS = 3
 COMMAND = Path(__file__).with_name("play_faults.py")
 
 
 @pytest.fixture(scope="module")
-def played(founded: Path, loaded: tuple[Path, tuple[Forker | None, Forker | None]], port: int) -> Iterator[FaultRounds]:
+def played(founded: Path, loaded: tuple[Path, tuple[Forker | None, ...]], port: int) -> Iterator[FaultRounds]:
     """A few rounds, played."""
     folder, forkers = loaded
-    for side in SIDES:
-        shutil.rmtree(folder / side.code, ignore_errors=True)
-    copy_pair(founded, folder)
+    lay_out_pair(founded, folder)
     lead_through(folder, port=port)
     with wires(port=port) as laid, Pair.at(folder, port=port, lent=forkers) as pair:
         disks = {node.side.code: SizeLimit(node) for node in pair.nodes}

@@ -1,13 +1,13 @@
 """A case that began by letter goes on on the wire between two real nodes: recorded, joined, carried over, answered, closed, proved."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 import pytest
-from real_nodes import Pair, RealNode, found_pair, request_of, wait_until
+from forked_couriers import Forker
+from real_nodes import Pair, RealNode, lay_out_pair, request_of, wait_until
 from worlds.second import verify_by_both
 
 from comity.directory.book import parse_trust
@@ -20,17 +20,16 @@ MINISTRY: Final = "xr-moj"
 
 
 @pytest.fixture(scope="module")
-def nodes(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Pair]:
+def nodes(founded: Path, loaded: tuple[Path, tuple[Forker | None, ...]], port: int) -> Iterator[Pair]:
     """Both nodes; Viet Nam's does not know Ruritania's yet, whose section of the directory waits beside its folder."""
-    folder = tmp_path_factory.mktemp("joining")
-    found_pair(folder, port=port)
+    folder, forkers = loaded
+    lay_out_pair(founded, folder)
     section = folder / "vn" / "directory" / "XR.section"
     section = section if section.exists() else next((folder / "vn").rglob("XR.section"))
     section.rename(folder / "XR.waiting")
     (folder / "where").write_text(str(section), encoding="utf-8")
-    with Pair.at(folder, port=port) as pair:
+    with Pair.at(folder, port=port, lent=forkers) as pair:
         yield pair
-    shutil.rmtree(folder)
 
 
 def officers(node: RealNode) -> dict[str, str]:

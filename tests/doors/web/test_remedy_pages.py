@@ -183,7 +183,8 @@ def test_persons_and_accounts_are_a_picture_and_the_same_as_a_table(world):
         assert send(adding, **typed | change).onward == href
     seen = Page(page.client, href)
     assert "≠ the sources disagree" in told(seen)
-    assert 'class="link odd"' in seen.text
+    assert seen.text.count('class="link odd"') == 1
+    assert seen.text.count('<path class="link') == len(re.findall(r'<th[^>]*class="[^"]*\bgh\b', seen.text))
     assert len(home_claims(request)) == 2
     seen.post(action="/back/")
     assert len(home_claims(request)) == 1
