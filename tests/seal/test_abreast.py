@@ -4,11 +4,13 @@ import threading
 
 import pytest
 
+from comity.seal import abreast as module
 from comity.seal.abreast import abreast, halves_abreast
 
 
-def test_something_is_made_beside():
+def test_something_is_made_beside(monkeypatch):
     """In another thread, while this one goes on; a fault is raised to whoever waits for it."""
+    monkeypatch.setattr(module, "_is_busy", lambda: False)
     gone_on = threading.Event()
     waits = abreast(lambda: (gone_on.wait(5), threading.get_ident()))
     gone_on.set()
@@ -17,6 +19,16 @@ def test_something_is_made_beside():
     assert thread != threading.get_ident()
     with pytest.raises(ZeroDivisionError):
         abreast(lambda: 1 // 0)()
+
+
+def test_a_busy_machine_makes_it_when_it_is_waited_for(monkeypatch):
+    """In this thread, and no earlier."""
+    monkeypatch.setattr(module, "_is_busy", lambda: True)
+    made = []
+    waits = abreast(lambda: made.append(threading.get_ident()))
+    assert not made
+    waits()
+    assert made == [threading.get_ident()]
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 4, 5, 64])

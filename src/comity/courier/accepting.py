@@ -282,9 +282,8 @@ class _Kept:
     def perform(self) -> dict[SignReceipt | SignRefusal, bytes]:
         """Perform all; return the receipts signed now, by the effect that asked for each.
 
-        Where a transaction has the database to itself the leaves come first: what receipts say is known then, and they are signed beside
-        everything else. Where rows are locked one by one the log's head is the last of them, as for everybody. Until the caller's commit
-        receipts are in this call's hands alone; where it does not come to that they are gone with it, sent to nobody and kept nowhere.
+        Where a transaction has the database to itself the leaves come first, and receipts are signed beside everything else; elsewhere the
+        log's head is locked last. Until the caller's commit receipts are here alone: where that does not come they are gone, unsent.
         """
         self._collect()
         signing = self._begin_to_sign() if has_one_writer() else None
