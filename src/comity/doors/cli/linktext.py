@@ -1,10 +1,9 @@
 """What `comity link` says: each line in words, with what to do where something is wrong."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from comity.courier.admitting import Turned, TurnedAway
-from comity.courier.overview import CallSeen, LineSeen, RelaySeen
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.protocol.granting import TrafficClass
 from comity.courier.protocol.lines import Failure
@@ -13,6 +12,9 @@ from comity.directory.linekeys import TLS
 from comity.doors.cli.voice import printable, say
 from comity.terms.instants import Instant
 from comity.terms.speech import gettext_noop
+
+if TYPE_CHECKING:
+    from comity.courier.overview import CallSeen, LineSeen, RelaySeen  # which has tables behind it
 
 FAULTS: Final = {
     Failure.NO_ROUTE: gettext_noop("no connection could be made"),
@@ -86,7 +88,7 @@ TURNED: Final = {
 }
 
 
-def line_json(seen: LineSeen) -> dict[str, Any]:
+def line_json(seen: "LineSeen") -> dict[str, Any]:
     """Return a line for programs; moments in UTC, null where there is none."""
 
     def moment(value: object) -> str | None:
@@ -116,7 +118,7 @@ def line_json(seen: LineSeen) -> dict[str, Any]:
     }
 
 
-def _call_json(seen: CallSeen | None) -> dict[str, Any] | None:
+def _call_json(seen: "CallSeen | None") -> dict[str, Any] | None:
     if seen is None:
         return None
     moments = {"at": seen.at, "alive_at": seen.alive_at, "until": seen.until, "awake_at": seen.awake_at}
@@ -124,7 +126,7 @@ def _call_json(seen: CallSeen | None) -> dict[str, Any] | None:
     return {"state": seen.state, "fault": seen.fault or None, **printed}
 
 
-def _relay_json(seen: RelaySeen | None) -> dict[str, Any] | None:
+def _relay_json(seen: "RelaySeen | None") -> dict[str, Any] | None:
     if seen is None:
         return None
     down = None if seen.down_since is None else str(seen.down_since)
@@ -157,7 +159,7 @@ def turned_of(turned: Sequence[TurnedAway]) -> Iterator[str]:
         yield "  " + say(gettext_noop("%(address)s, %(times)s times, last %(last)s: %(why)s"), facts)
 
 
-def lines_of(lines: Sequence[LineSeen]) -> Iterator[str]:
+def lines_of(lines: "Sequence[LineSeen]") -> Iterator[str]:
     """Yield the lines in words."""
     if not lines:
         yield say(gettext_noop("The directory names no other node."))
@@ -172,7 +174,7 @@ def moment_of(at: Instant | None) -> str:
     return "?" if at is None else f"{at.datetime():%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _about_relay(seen: RelaySeen) -> Iterator[str]:
+def _about_relay(seen: "RelaySeen") -> Iterator[str]:
     facts = {"relay": seen.name, "endpoint": seen.endpoint, "count": seen.held, "at": moment_of(seen.newest)}
     if seen.used:
         yield say(gettext_noop("what is due goes over the relay %(relay)s, %(endpoint)s"), facts)
@@ -187,7 +189,7 @@ def _about_relay(seen: RelaySeen) -> Iterator[str]:
         yield say(gettext_noop("the relay is not reached since %(since)s: %(fault)s"), since=moment_of(seen.down_since), fault=fault)
 
 
-def _about_keys(seen: LineSeen) -> Iterator[str]:
+def _about_keys(seen: "LineSeen") -> Iterator[str]:
     if seen.keyless:
         yield say(gettext_noop("%(count)s things were refused for their key, and wait for a newer one of this node"), count=seen.keyless)
     if seen.key_until is None:
@@ -196,18 +198,18 @@ def _about_keys(seen: LineSeen) -> Iterator[str]:
         yield say(gettext_noop("acts are sealed to its daily key, good until %(until)s"), until=moment_of(seen.key_until))
 
 
-def _about_room(seen: LineSeen) -> Iterator[str]:
+def _about_room(seen: "LineSeen") -> Iterator[str]:
     for traffic in seen.short:
         what = say(SHORT[TrafficClass(traffic)])
         yield say(gettext_noop("it has no room now for %(what)s: they wait, and go by themselves once it has"), what=what)
 
 
-def _about_marks(seen: LineSeen) -> Iterator[str]:
+def _about_marks(seen: "LineSeen") -> Iterator[str]:
     if seen.marks_at is not None:
         yield say(gettext_noop("what both hold of each other was compared %(at)s"), at=moment_of(seen.marks_at))
 
 
-def _about_calls(seen: LineSeen) -> Iterator[str]:
+def _about_calls(seen: "LineSeen") -> Iterator[str]:
     """Yield how the newest test call stands, and of the newest for a person whether one confirmed. The moments of answers are theirs."""
     call, person = seen.call, seen.person
     if call is not None and call.alive_at is not None:
@@ -227,12 +229,12 @@ def _about_calls(seen: LineSeen) -> Iterator[str]:
         yield say(gettext_noop("asked for a person at %(at)s: nobody confirmed by %(until)s"), **_moments(person))
 
 
-def _moments(call: CallSeen) -> dict[str, str]:
+def _moments(call: "CallSeen") -> dict[str, str]:
     moments = {"at": call.at, "alive": call.alive_at, "until": call.until, "awake": call.awake_at}
     return {name: moment_of(at) for name, at in moments.items()}
 
 
-def _about(seen: LineSeen) -> Iterator[str]:
+def _about(seen: "LineSeen") -> Iterator[str]:
     if not seen.peer.endpoint:
         yield say(gettext_noop("no line leads to it"))
     elif seen.down_since is not None:
