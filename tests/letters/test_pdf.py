@@ -260,19 +260,21 @@ def test_a_text_that_is_read_from_the_right_is_known():
 
 
 @pytest.mark.parametrize(("fault", "what"), [(ImportError("no module"), "WeasyPrint"), (OSError("cannot load library"), "Pango")])
-def test_without_the_printer_the_refusal_says_what_to_install(monkeypatch, fault, what):
+def test_without_the_printer_the_refusal_says_what_to_install(monkeypatch, capsys, fault, what):
     """A node without letters goes on; who asks for one is told whom to ask."""
 
     class Missing:
         def find_spec(self, name, *_):
             if name == "weasyprint":
+                print("what it says of a library that is not there")  # noqa: T201 -- as WeasyPrint does
                 raise fault
 
     pdf._weasyprint.cache_clear()
     pdf._styles.cache_clear()
     monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
-    monkeypatch.delitem(sys.modules, "weasyprint")
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
     with pytest.raises(NoPrinter, match=what):
         print_pdf(letter())
+    assert capsys.readouterr().out == ""  # which belongs to programs
     monkeypatch.undo()
     pdf._weasyprint.cache_clear()

@@ -3,8 +3,10 @@
 WeasyPrint is loaded at the first letter: it takes half a second and 35 MB that a node without letters never pays.
 """
 
+import contextlib
 import logging
 import os
+import sys
 import threading
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -147,7 +149,9 @@ def _weasyprint() -> Any:  # noqa: ANN401 -- a module without types
         os.environ[_FONTCONFIG] = str(folder / "fonts.conf")
         logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # nine lines a letter that help nobody
         try:
-            import weasyprint  # noqa: PLC0415 -- see above
+            # What it would say of a library that is not there goes to standard output, where a program may be read.
+            with contextlib.redirect_stdout(sys.stderr):
+                import weasyprint  # noqa: PLC0415 -- see above
         except (ImportError, OSError) as fault:
             raise NoPrinter(what="WeasyPrint" if isinstance(fault, ImportError) else "Pango") from fault
     from weasyprint.text.ffi import harfbuzz_subset  # noqa: PLC0415 -- as above

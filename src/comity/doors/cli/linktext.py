@@ -9,7 +9,7 @@ from comity.courier.overview.lines import CallSeen, FilesSeen, LineSeen, RelaySe
 from comity.courier.overview.words import Said, about
 from comity.courier.refusing import RefusedHere
 from comity.directory.linekeys import TLS
-from comity.doors.cli.voice import printable, say
+from comity.doors.cli.voice import moment_of, printable, say
 from comity.terms.instants import Instant
 from comity.terms.speech import gettext_noop
 
@@ -157,8 +157,3 @@ def spoken(said: Said) -> str:
     """Return a sentence of a line in the language of the command, on one line that a terminal shows and does not obey."""
     facts = {name: moment_of(fact) if isinstance(fact, Instant) else fact for name, fact in said.facts.items()}
     return printable(say(said.sentence, facts)).rstrip()
-
-
-def moment_of(at: Instant | None) -> str:
-    """Return a moment to the second, in UTC."""
-    return "?" if at is None else f"{at.datetime():%Y-%m-%d %H:%M:%S} UTC"

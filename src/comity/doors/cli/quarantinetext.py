@@ -1,13 +1,15 @@
 """What `comity quarantine` and `comity link` say of a node that came up from a copy."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from comity.courier.restoring.marks import Shown
 from comity.directory.quarantined import Standing
 from comity.doors.cli.voice import say
 from comity.terms.speech import gettext_noop
 from comity.wire.discontinuity import Discontinuity
+
+if TYPE_CHECKING:
+    from comity.courier.restoring.marks import Shown  # which has tables behind it
 
 REASONS: Final = {
     "restored": gettext_noop("It was restored from a backup."),
@@ -16,7 +18,7 @@ REASONS: Final = {
 }
 
 
-def quarantine_json(found: Shown | None) -> dict[str, Any]:
+def quarantine_json(found: "Shown | None") -> dict[str, Any]:
     """Return it for programs."""
     if found is None:
         return {"quarantined": False}
@@ -42,7 +44,7 @@ def quarantine_json(found: Shown | None) -> dict[str, Any]:
     }
 
 
-def lines_of_quarantine(found: Shown | None) -> Iterator[str]:
+def lines_of_quarantine(found: "Shown | None") -> Iterator[str]:
     """Yield it in words."""
     if found is None:
         yield say(gettext_noop("This node is not quarantined: it signs as ever."))

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from comity.desk.proving.said import Word
+from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 
 LANGUAGES: Final = ("vi", "en")
@@ -57,6 +58,11 @@ def say(sentence: str, facts: Mapping[str, object] | None = None, /, **more: obj
 def printable(text: str) -> str:
     """Return `text` with a mark in the place of what a terminal would obey instead of show: a file may come from anybody."""
     return "".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in text)
+
+
+def moment_of(at: Instant | None) -> str:
+    """Return a moment to the second, in UTC."""
+    return "?" if at is None else f"{at.datetime():%Y-%m-%d %H:%M:%S} UTC"
 
 
 def say_refusal(refusal: Refused) -> str:

@@ -6,8 +6,7 @@ from typing import Any, Final
 from comity.courier.overview.faults import ALARMS
 from comity.courier.overview.ownlog import LogSeen, StamperSeen, WitnessSeen
 from comity.courier.protocol.effects import AlarmKind
-from comity.doors.cli.linktext import moment_of
-from comity.doors.cli.voice import printable, say
+from comity.doors.cli.voice import moment_of, printable, say
 from comity.terms.speech import gettext_noop
 
 OUTCOMES: Final = {

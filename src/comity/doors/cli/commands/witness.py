@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from comity.doors.cli.linktext import moment_of
 from comity.doors.cli.node import boot, for_programs, now, of_node
-from comity.doors.cli.voice import printable, say, spoken, tell, tell_json
+from comity.doors.cli.voice import moment_of, printable, say, spoken, tell, tell_json
 from comity.terms.identifiers import NodeId
 from comity.terms.speech import gettext_noop
 
