@@ -44,7 +44,7 @@ PLANTED: Final = {
     # The receipt is on its way a tenth of a second before what it promises is on the disk.
     "acknowledge-before-commit": Planted("courier/accepting.py", "@transaction.atomic\ndef _keep_acts(", _ANSWER_FIRST),
     # A repeat is taken for something new.
-    "no-dedupe": Planted("courier/shelf.py", "return None if kept is None else Stored(", "return None if True else Stored("),
+    "no-dedupe": Planted("courier/shelf.py", "for peer, env_ids in by_peer.items()", "for peer, env_ids in ()"),
     # The outcome is written, and the bytes that prove it are not.
     "receipt-not-stored": Planted("courier/carrying.py", "insert_all(kept, keep_first=True)", "kept.clear()"),
     # What was owed when the process ended is not looked at by the next one.
