@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import urllib3
+from django.db import OperationalError
 from tests.desk.test_carrying import _papers as _papers  # noqa: PLC0414 -- a fixture is taken by its name
 from tests.desk.test_carrying import came, proposals, propose
 from tests.desk.test_carrying import joined as joined  # noqa: PLC0414 -- a fixture is taken by its name
@@ -216,6 +217,41 @@ def test_a_fault_of_the_program_does_not_end_the_line(world, line, monkeypatch):
     monkeypatch.undo()
     line.run(Woken(), later=timedelta(minutes=1))
     assert Outbox.objects.get().state == "receipted"
+
+
+def test_a_line_that_cannot_begin_begins_again(world, line, monkeypatch):
+    """A database that is locked while the courier starts ends no line: nobody would start it again."""
+    world.send()
+    faults, asked = [OperationalError("database is locked")], carrying.life_in_rows
+
+    def lives(node):
+        if faults:
+            raise faults.pop()
+        return asked(node)
+
+    monkeypatch.setattr(carrying, "life_in_rows", lives)
+    monkeypatch.setattr(carrying, "_PAUSE", timedelta())
+    waits = [timedelta(minutes=1)]  # lines of many nodes do not all begin in the same moment; then this one is stopped
+
+    def hear():
+        line.at += waits[0] if waits else timedelta()
+        return Woken() if waits and waits.pop() else None
+
+    monkeypatch.setattr(line.carrier, "_next", hear)
+    line.carrier.run()
+    assert (faults, Outbox.objects.get().state) == ([], "receipted")
+
+
+def test_a_line_that_is_stopped_before_it_began_ends(line, monkeypatch):
+    """Also where the database never comes."""
+
+    def locked(_):
+        raise OperationalError
+
+    monkeypatch.setattr(carrying, "life_in_rows", locked)
+    line.carrier.stop()
+    line.carrier.run()
+    assert line.posts == []
 
 
 @pytest.mark.both_databases("what is rolled back")

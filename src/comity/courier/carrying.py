@@ -133,7 +133,7 @@ class Carrier(threading.Thread):
         self._asks = asks
         self._stepping = threading.Lock()
         self._heard: queue.Queue[Happening | _Told | None] = queue.Queue()
-        self._posted = threading.Event()
+        self._posted, self._ending = threading.Event(), threading.Event()
         self._in_flight: frozenset[EnvelopeId] = frozenset()
         self._wake: Instant | None = None
         self._pool = PinnedPool(peer, now=now, timeout=TIMEOUT)
@@ -178,12 +178,15 @@ class Carrier(threading.Thread):
 
     def stop(self) -> None:
         """End after what is in hand."""
+        self._ending.set()
         self._heard.put(None)
 
     def run(self) -> None:
         """Carry until told to stop."""
         try:
-            self._begin()
+            while not self._begun():
+                if self._ending.wait(_PAUSE.total_seconds()):
+                    return
             self._follow(Restarted())
             while True:
                 happening = self._next()
@@ -200,6 +203,21 @@ class Carrier(threading.Thread):
             self._pool.clear()
 
     @lent_connection()
+    def _begun(self) -> bool:
+        """Begin, or return False: a database that is away now ends no line, since nobody would start it again."""
+        try:
+            self._begin()
+        except Exception:  # noqa: BLE001 as for a step, see below
+            _LOG.exception("line", peer=str(self._peer))
+            self._let_go()
+            return False
+        return True
+
+    @staticmethod
+    def _let_go() -> None:
+        if not connection.in_atomic_block:
+            close_old_connections()  # a server that was restarted took this one with it
+
     def _begin(self) -> None:
         """Learn in which life both ends are; it changes only when a node comes up."""
         ours, theirs = life_in_rows(str(home().node)), life_in_rows(str(self._peer))
@@ -235,8 +253,7 @@ class Carrier(threading.Thread):
             except Exception:  # noqa: BLE001 see the next line
                 # A line must not die of one bad row: what was in flight is due again, and the next wake tries.
                 _LOG.exception("line", peer=str(self._peer))
-                if not connection.in_atomic_block:
-                    close_old_connections()  # a server that was restarted took this one with it
+                self._let_go()
                 self._in_flight = frozenset()
                 old = self._line
                 self._line = replace(old, attempts=old.attempts + 1, next_at=None, in_flight=None, granted=None, waits={})
