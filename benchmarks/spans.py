@@ -35,7 +35,7 @@ SENDER: Final = (
     ("carry: post and wait for the reply", "comity.courier.carrying:Carrier._post"),
     ("  verify the receipt", "comity.courier.carrying:Carrier._read"),
     ("carry: transaction 3", "comity.courier.carrying:Carrier._commit"),
-    ("commits of both, to the disk", "django.db.backends.sqlite3.base:DatabaseWrapper._commit"),
+    ("commits of both, to the disk", "comity.records.sqlite.base:DatabaseWrapper._commit"),
 )
 RECEIVER: Final = (
     ("accept", "comity.courier.listening:accept_delivery"),
@@ -46,7 +46,7 @@ RECEIVER: Final = (
     ("    take the act", "comity.courier.accepting:take_act"),
     ("    leaf", "comity.courier.accepting:journal.append"),
     ("    sign the receipt", "comity.courier.accepting:sign_receipts"),
-    ("  commit, to the disk", "django.db.backends.sqlite3.base:DatabaseWrapper._commit"),
+    ("  commit, to the disk", "comity.records.sqlite.base:DatabaseWrapper._commit"),
 )
 DRIVER: Final = "benchmarks.driver"
 SIDES: Final = {"sender": SENDER, "receiver": RECEIVER}

@@ -56,7 +56,6 @@ from comity.records.lives import life_in_rows
 from comity.records.models import OUTBOX_KEYLESS, OUTBOX_OPEN, ActFile, Line, Outbox, PeerEpoch, Receipt
 from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, open_entries
 from comity.records.rows import insert_all, is_there
-from comity.records.turns import turn
 from comity.seal.receipt import verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId
@@ -337,7 +336,7 @@ class Carrier(threading.Thread):
         if not taken.inside:
             return
         changed = {entry.env_id: entry for entry in taken.changed}
-        with turn(), transaction.atomic():
+        with transaction.atomic():
             entries: list[journal.Entry] = []
             cases: dict[str, list[str]] = {}
             alarms = [effect for effect in taken.inside if isinstance(effect, Alarm)]

@@ -42,14 +42,23 @@ def newest_owed() -> int:
     return run(_NEWEST).fetchone()[0] or 0
 
 
-@transaction.atomic
 def pay_words(most: int) -> int:
-    """Index what is owed, the oldest first, at most so many acts in one transaction; return how many there were."""
-    owed = list(SearchOwed.objects.select_for_update().order_by("pk").values_list("pk", flat=True)[:most])
+    """Index what is owed, the oldest first, at most so many acts in one transaction; return how many there were.
+
+    What an act says is looked for before: nobody who writes waits for it.
+    """
+    owed = list(SearchOwed.objects.order_by("pk").values_list("pk", flat=True)[:most])
+    read: list[tuple[Message, ActBody, Iterable[str]]] = []
     for message in Message.objects.filter(pk__in=owed).select_related("request").order_by("pk"):
         with contextlib.suppress(Malformed):  # changed on the disk: `comity fsck` reports the act, and no search shall fail for it
-            _index_act(message.request, body=read_own_act(bytes(message.body)))
-    SearchOwed.objects.filter(pk__in=owed).delete()
+            body = read_own_act(bytes(message.body))
+            read.append((message, body, list(words_of_act(body))))
+    with transaction.atomic():
+        still = set(SearchOwed.objects.select_for_update().filter(pk__in=owed).values_list("pk", flat=True))
+        for message, body, words in read:
+            if message.pk in still:  # it may have been indexed meanwhile, or destroyed
+                _index_act(message.request, body=body, words=words)
+        SearchOwed.objects.filter(pk__in=owed).delete()
     return len(owed)
 
 
@@ -59,9 +68,9 @@ def pay_all() -> None:
         pass
 
 
-def _index_act(request: Request, *, body: ActBody) -> None:
+def _index_act(request: Request, *, body: ActBody, words: Iterable[str]) -> None:
     kept = words_of_request(request.pk)
-    fresh = words_of_act(body) if kept else [*names_of(request), *words_of_act(body)]
+    fresh = words if kept else [*names_of(request), *words]
     put_words(request.pk, list(dict.fromkeys([*kept, *fresh]))[:MOST])
     keep_codes(request, [body], anew=False)
 

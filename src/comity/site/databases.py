@@ -18,7 +18,7 @@ _SESSION: Final = {
 def in_folder(folder: Path) -> dict[str, Any]:
     """Return the settings for the SQLite file of the node in `folder`."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "comity.records.sqlite",
         "NAME": str(folder / "node.sqlite3"),
         # Connections stay open: opening one for each act costs a third of the speed (docs/adr/0001).
         "CONN_MAX_AGE": None,

@@ -29,7 +29,6 @@ from comity.directory.once import once, result_of
 from comity.directory.policy import Actor, Role
 from comity.records.bell import ring_on_commit
 from comity.records.models import Draft, Officer, Request
-from comity.records.turns import turn
 from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.envelope import Closed
 from comity.seal.keys import SigningKey
@@ -105,8 +104,7 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
         crash_point("approve.sealed")
         try:
             # (4) everything that counts, together or not at all
-            with turn():
-                return _commit(draft, body=body, place=place, closed=closed, by=by, mandate=mandate, at=at, token=token)
+            return _commit(draft, body=body, place=place, closed=closed, by=by, mandate=mandate, at=at, token=token)
         except OvertakenError:
             continue
     raise TooBusy

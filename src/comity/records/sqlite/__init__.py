@@ -1,0 +1,1 @@
+"""SQLite for a node: its writers take turns (`base`)."""
