@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import urllib3
 
 from comity.courier.protocol.backoff import CAP
@@ -11,6 +12,7 @@ from comity.records.models import Alarm, Line, Outbox, Receipt, Request
 WEEK = timedelta(days=7)
 
 
+@pytest.mark.both_databases
 def test_a_peer_that_is_away_for_a_week_gets_all_of_it_once_it_is_back(world, line):
     """Tried whenever it is time, and it is time within a quarter of an hour; no alarm, no end, and then the receipts."""
     answer, begun = line.answer, world.at
@@ -37,6 +39,7 @@ def test_a_peer_that_is_away_for_a_week_gets_all_of_it_once_it_is_back(world, li
     assert Line.objects.get().down_since is None
 
 
+@pytest.mark.both_databases
 def test_who_is_away_is_still_away_after_a_restart_until_something_reaches_it(world, line):
     """Since when is remembered, and the next try; a start of this node alone shows nobody as reached, nor for ever as away."""
     answer, begun = line.answer, world.at

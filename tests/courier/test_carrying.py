@@ -310,6 +310,7 @@ def test_refused_for_its_key(world, line):
     assert len(line.posts) == 1
 
 
+@pytest.mark.both_databases
 def test_refused_for_its_time(world, line):
     """A clock is wrong: the same bytes go again later, an operator is told once, and the request shows that it has not arrived."""
     request = world.send()

@@ -79,6 +79,7 @@ def test_what_the_relay_holds_is_not_left_again_until_a_while_later(over, world)
     assert RelayHold.objects.count() == 2
 
 
+@pytest.mark.both_databases
 def test_what_its_receiver_had_no_room_for_is_left_again_after_a_while_and_not_before(over, world, puppet):
     """It signed that, so nothing lies there any more: a quarter of an hour for what is urgent, an hour for the rest."""
 

@@ -125,6 +125,7 @@ def test_what_was_said_of_a_draft_before_it_had_a_number_goes_too(sound, django_
     assert Draft.objects.get(pk=own.pk).fields == {}
 
 
+@pytest.mark.both_databases
 def test_a_proof_made_before_still_verifies_and_one_made_after_shows_what_is_left(sound, tmp_path, django_capture_on_commit_callbacks):
     """What was handed out holds by itself, and the copy kept here goes. A file made now has nothing of what is gone, and both verify it."""
     request, kept = sound.incoming, tmp_path / "kept.zip"

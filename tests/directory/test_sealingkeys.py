@@ -96,6 +96,7 @@ def test_a_peer_seals_to_the_new_key_once_it_has_the_file_and_both_are_opened(wo
         renew_sealing_key(world.home, at=at + OVERLAP + -INSTANT)
 
 
+@pytest.mark.both_databases
 def test_the_old_key_is_destroyed_when_nothing_sealed_to_it_can_still_come(world, tmp_path):
     """To the instant, whatever other name its file has; told in the log, and refused with a fresh key from then on."""
     old, at = sealing(HERE).public, world.at

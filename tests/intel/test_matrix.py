@@ -27,6 +27,7 @@ def eye_of(world):
     return onlooker(world.drafter, by=actor(world.drafter, at=world.at), at=world.at)
 
 
+@pytest.mark.both_databases
 def test_what_is_kept_says_what_reading_anew_says(world):
     """Thirty changes: objects come, are revoked, taken out, labelled anew once their marking is defined; a collection opens and closes."""
     shelves, threats, dice = with_matrix(world), Threats(world), random.Random(5)

@@ -4,7 +4,7 @@ import pytest
 
 from comity.records.deliveries import deliver, waits_of
 from comity.records.models import IntelSet, Request
-from comity.records.rows import add
+from comity.records.rows import fresh, insert
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_who_waits_for_a_case_is_asked_for_all_at_once(world, count):
     cases = [f"XR-2026-{number:06d}" for number in range(1, count + 1)]
     rest = {"objects_count": 1, "state": "sent", "at": world.at, "content": ""}
     for case in (*cases[:1], "XR-2026-999999"):
-        add(IntelSet, side="theirs", case=case, number=case[-6:], **rest)
+        insert(fresh(IntelSet, side="theirs", case=case, number=case[-6:], **rest))
     assert waits_of(cases) == (False, False)
     for case in cases[-1:]:
-        add(IntelSet, side="ours", case=case, number=case[-6:], **rest)
+        insert(fresh(IntelSet, side="ours", case=case, number=case[-6:], **rest))
     assert waits_of(cases) == (False, count > 0)

@@ -152,6 +152,7 @@ def test_time_that_goes_backwards_is_an_older_version(here):
     assert [one["modified"][17:19] for one in here.own.get(here.all + "objects/")["objects"]] == ["09"]
 
 
+@pytest.mark.both_databases
 def test_a_client_that_lies_about_versions(here):
     """A version of the year 9999, one before its creation, one object in two versions of STIX: one of many, and all can be asked for."""
     path = here.all + "objects/"
