@@ -34,6 +34,7 @@ def test_only_what_was_on_its_way_is_delivered(world, direction, state, attentio
     assert (other.state, other.attention, other.last_act_at) == (state, attention, world.at)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("count", [0, 1, 2, 64, 65, 130])
 def test_who_waits_for_a_case_is_asked_for_all_at_once(world, count):
     """Among however many, the last of them too; a set of theirs waits for no receipt of ours."""
