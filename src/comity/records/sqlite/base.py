@@ -1,7 +1,7 @@
 """Django's SQLite backend, with turns for those who write: whoever waits begins as soon as the one before has ended.
 
 SQLite has one writer at a time, and no queue: who finds it at work sleeps for a millisecond, looks again, and sleeps longer each time, up
-to a tenth of a second, whether it was free meanwhile or not. Here a transaction takes a turn before it begins: among the threads of a process
+to a tenth of a second, whether it was free meanwhile or not. Here a transaction takes a turn before it begins: among threads of a process
 a lock, which wakes the next; between processes the lock of a file beside the database, asked for every half millisecond.
 
 The turn is a courtesy and protects nothing: SQLite's own lock does that. So nobody waits for it longer than `PATIENCE`, and a process that
