@@ -5,13 +5,12 @@
 
 import json
 import secrets
-import sqlite3
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ HOME: Final = boot(Path(sys.argv[1]))
 from django.core.management import call_command
 from django.db import transaction
 
-from benchmarks import chronicle, content, crowd, multitude, outlook, spans
+from benchmarks import arriving, chronicle, content, crowd, multitude, outlook, spans
 from benchmarks.arithmetic import p50
 from comity.courier.running import Courier
 from comity.desk.attaching.actions import attach_file
@@ -34,7 +33,7 @@ from comity.directory.enrolment import Enrolment, enrol_officer
 from comity.directory.officers import unlock
 from comity.directory.people import find_officer
 from comity.directory.policy import Role
-from comity.records.models import ActFile, Inbox, Outbox, Receipt
+from comity.records.models import ActFile, Inbox, Outbox
 from comity.register.importing.actions import import_report
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId, OfficerId
@@ -44,7 +43,6 @@ Words = dict[str, Any]
 
 _PATIENCE: Final = 120.0
 _LOOK: Final = 0.0003
-_CAME: Final = "SELECT count(*) FROM records_receipt WHERE id > ? AND kind = 'received'"
 _CHUNK: Final = 100
 
 
@@ -55,15 +53,17 @@ def now() -> Instant:
 
 @dataclass
 class Desk:
-    """What this process holds between two lines: the officers, the key once unlocked, the acts that wait for approval."""
+    """What this process holds between two lines: officers, the key once unlocked, its look at receipts, the acts that wait for approval."""
 
     drafter: Any = None
     approver: Any = None
     key: Any = None
+    receipts: arriving.Receipts | None = None
     ready: list[tuple[str, Digest, str]] = field(default_factory=list)
 
 
 _DESK: Final = Desk()
+_KEPT: Final = ExitStack()  # what stays open as long as the process
 
 
 def enrol(ask: Words) -> Words:
@@ -154,54 +154,49 @@ def send_files(ask: Words) -> Words:
 
 
 def approve_all(_: Words) -> Words:
-    """Approve everything that is ready, one act after the other; return the last receipt that was there before."""
-    since = _last_receipt()
+    """Approve everything that is ready, one act after the other."""
+    _receipts()
     while _DESK.ready:
         _approve()
-    return {"since": since}
+    return {}
 
 
 def drained(ask: Words) -> Words:
-    """Wait for so many receipts: seconds from the first one's commit to the last one's."""
-    _await_receipts(ask["since"], count=1)
+    """Wait for so many receipts since `approve_all`: seconds from the first one's commit to the last one's."""
+    assert _DESK.receipts is not None, "approve_all comes first"
+    first = _DESK.receipts.await_more(1, look=_LOOK, patience=_PATIENCE)
     begun = time.perf_counter()
-    _await_receipts(ask["since"], count=ask["count"])
+    _DESK.receipts.await_more(ask["count"] - first, look=10 * _LOOK, patience=_PATIENCE)
     return {"seconds": time.perf_counter() - begun}
 
 
-def _last_receipt() -> int:
-    return Receipt.objects.order_by("-id").values_list("id", flat=True).first() or 0
-
-
-def _await_receipts(since: int, *, count: int) -> None:
-    """Return once so many receipts after `since` are committed: each is kept in the transaction that ends its outbox row."""
-    until = time.monotonic() + _PATIENCE
-    with closing(sqlite3.connect(f"file:{HOME.sqlite}?mode=ro", uri=True)) as rows:
-        while rows.execute(_CAME, [since]).fetchone()[0] < count:
-            assert time.monotonic() < until, "a receipt did not come"
-            time.sleep(_LOOK if count == 1 else 10 * _LOOK)
+def _receipts() -> arriving.Receipts:
+    """Return a look at the receipts that come from now on: each is kept in the transaction that ends its outbox row."""
+    if _DESK.receipts is None:
+        _DESK.receipts = _KEPT.enter_context(arriving.receipts(HOME.sqlite))
+    _DESK.receipts.fresh()
+    return _DESK.receipts
 
 
 def one_at_a_time(ask: Words) -> Words:
     """Approve an act, wait for its receipt, take the next: milliseconds of each."""
-    taken = []
+    taken, receipts = [], _receipts()
     for _ in range(ask["count"]):
-        since = _last_receipt()
         begun = time.perf_counter()
         _approve()
-        _await_receipts(since, count=1)
+        receipts.await_more(1, look=_LOOK, patience=_PATIENCE)
         taken.append((time.perf_counter() - begun) * 1000)
     return {"ms": taken}
 
 
 def pipeline(ask: Words) -> Words:
     """Approve as fast as so many officers can in one web worker, and wait for the last receipt: seconds of all."""
-    since, begun = _last_receipt(), time.perf_counter()
+    receipts, begun = _receipts(), time.perf_counter()
     with ThreadPoolExecutor(ask["officers"]) as officers:
         for approved in [officers.submit(_approve) for _ in range(ask["count"])]:
             approved.result()
     approved = time.perf_counter() - begun
-    _await_receipts(since, count=ask["count"])
+    receipts.await_more(ask["count"], look=10 * _LOOK, patience=_PATIENCE)
     return {"seconds": time.perf_counter() - begun, "approving": approved}
 
 

@@ -1,13 +1,12 @@
 """One act between two nodes, from before its approval until its receipt is committed at the sender, in rounds beside the peer."""
 
-import sqlite3
 import statistics
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks import peer
+from benchmarks import arriving, peer
 from benchmarks.arithmetic import median_ratio, p50, p99
 from benchmarks.content import SIZE
 from benchmarks.figures import Figure, Report, columns
@@ -115,23 +114,20 @@ def _rounds_table(rounds: list[dict[str, Any]]) -> str:
 
 def _paced(sender: Node, *, seconds: int) -> list[float]:
     """Return the milliseconds of each act from its arrival until its receipt was seen in the sender's database."""
-    with sqlite3.connect(f"file:{sender.home.sqlite}?mode=ro", uri=True) as rows:
-        last = rows.execute("SELECT max(id) FROM records_receipt").fetchone()[0] or 0
+    with arriving.receipts(sender.home.sqlite) as receipts:
         sender.tell("paced", rate=RATE, seconds=seconds, officers=OFFICERS)
-        seen = _watch(rows, since=last, count=RATE * seconds, until=time.monotonic() + 3 * seconds + 60)
+        seen = _watch(receipts, count=RATE * seconds, until=time.monotonic() + 3 * seconds + 60)
     arrived = sender.hear()["arrived"]
     return [(seen[case] - at) * 1000 for case, at in arrived.items()]
 
 
-def _watch(rows: sqlite3.Connection, *, since: int, count: int, until: float) -> dict[str, float]:
-    """Return when each receipt after `since` was first seen, by case. It is written in the transaction that ends its outbox row."""
+def _watch(receipts: arriving.Receipts, *, count: int, until: float) -> dict[str, float]:
+    """Return when each new receipt was first seen, by case. It is written in the transaction that ends its outbox row."""
     seen: dict[str, float] = {}
     while len(seen) < count:
         assert time.monotonic() < until, f"{count - len(seen)} receipts did not come"
-        fresh = rows.execute("SELECT id, \"case\" FROM records_receipt WHERE id > ? AND kind = 'received'", (since,)).fetchall()
-        at = time.monotonic()
-        for number, case in fresh:
-            seen[case], since = at, max(since, number)
+        came, at = receipts.fresh(), time.monotonic()
+        seen |= dict.fromkeys(came, at)
         time.sleep(_LOOK)
     return seen
 
