@@ -21,7 +21,7 @@ from comity.desk.onward.gate import require_free
 from comity.desk.outside.signing import Signed
 from comity.desk.permissions import Verb, require
 from comity.desk.safeguarding.gate import Leaving, require_safe
-from comity.desk.sending.gathering import Gathering
+from comity.desk.sending.gathering import Gathering, Way
 from comity.desk.sending.leaving import OvertakenError, Place, let_leave, place_of, seal_act
 from comity.desk.states import DraftState
 from comity.directory.officers import actor
@@ -100,13 +100,13 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
             # (3) sign and seal outside the write lock, for the place that is next now
             place = place_of(draft)
             closed = seal_act(draft, body=body, place=place, key=key, at=at, way=way)
-        mandate = mandate_facts(who, Role.APPROVER)
-        crash_point("approve.sealed")
-        try:
-            # (4) everything that counts, together or not at all
-            return _commit(draft, body=body, place=place, closed=closed, by=by, mandate=mandate, at=at, token=token)
-        except OvertakenError:
-            continue
+            mandate = mandate_facts(who, Role.APPROVER)
+            crash_point("approve.sealed")
+            try:
+                # (4) everything that counts, together or not at all
+                return _commit(draft, body=body, place=place, closed=closed, by=by, mandate=mandate, at=at, token=token, way=way)
+            except OvertakenError:
+                continue
     raise TooBusy
 
 
@@ -159,7 +159,9 @@ def _commit(
     mandate: Mapping[str, JsonValue],
     at: Instant,
     token: str,
+    way: Way,
 ) -> Request:
+    way.has_begun()
     request: Request | None = None
 
     def send() -> str:
