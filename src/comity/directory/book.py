@@ -318,7 +318,7 @@ def book(node: Shelf | None = None) -> Book:
 
 @contextmanager
 def one_look() -> Iterator[None]:
-    """Let this thread go by the directory as it is now until the end: for what is one question, and asks for it with each step."""
+    """Let this thread go by the directory as it is now until the end: for what is one question that asks with each step. Not nested."""
     node = home()
     _LOOKED.at = (node.path, book(node))
     try:

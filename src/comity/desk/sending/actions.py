@@ -24,6 +24,7 @@ from comity.desk.safeguarding.gate import Leaving, require_safe
 from comity.desk.sending.gathering import Gathering, Way
 from comity.desk.sending.leaving import OvertakenError, Place, let_leave, place_of, seal_act
 from comity.desk.states import DraftState
+from comity.directory.book import one_look
 from comity.directory.officers import actor
 from comity.directory.once import once, result_of
 from comity.directory.policy import Actor, Role
@@ -83,7 +84,7 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
         kept = None if draft.state == DraftState.SUBMITTED else result_of(token, officer=by, verb=_VERB)
         if kept is not None:
             return Request.objects.get(reference=kept)
-        with _GATHERING.coming() as way:
+        with one_look(), _GATHERING.coming() as way:
             # (2) who may, is it what was shown, what do the rules say today: before any costly work
             written = drafters(draft)
             body = _require_approvable(draft, written=written, digest_seen=digest_seen, who=who, by=by, key=key)

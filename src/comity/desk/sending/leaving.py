@@ -72,8 +72,9 @@ def seal_act(draft: Draft, *, body: ActBody, place: Place, key: SigningKey, at: 
     are approved at this moment together.
     """
     own, known, peer = home(), book(), NodeId(draft.peer)
+    nodes = node_keys(own).signing
     require_fresh(own, at=at)
-    for signer in (key, node_keys(own).signing):
+    for signer in (key, nodes):
         known.require_unrevoked(signer.public.key_id, at=at)
     outside = is_outside(peer)
     sealed_to = () if outside else (Recipient(peer, sealing_key(peer, at=at)),)
@@ -93,7 +94,6 @@ def seal_act(draft: Draft, *, body: ActBody, place: Place, key: SigningKey, at: 
             reply_to=EnvelopeId(draft.replies_to) if draft.replies_to else None,
         ),
     )
-    nodes = node_keys(own).signing
     asked = way.ask(drawn.inner_bytes, key=nodes) if way else None
     officers = key.sign(PAYLOAD_TYPE, drawn.inner_bytes)
     signatures = (asked.signature() if asked else nodes.sign(PAYLOAD_TYPE, drawn.inner_bytes), officers)
@@ -138,7 +138,8 @@ def _take(draft: Draft, *, closed: Closed | Signed, place: Place) -> None:
 def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by: Officer, at: Instant) -> Request:
     """Create or move the request, and keep the act with what discloses it."""
     if opens_request(body.act, body.kind):
-        request = Request(
+        request = fresh(
+            Request,
             reference=draft.reference,
             direction="out",
             peer=draft.peer,
@@ -164,7 +165,8 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by:
         if mark(request, tlp=body.tlp, classification=body.classification):
             request.save(update_fields=["tlp", "classification", "level"])
     message = insert(
-        Message(
+        fresh(
+            Message,
             request=request,
             env_id=str(closed.env_id),
             direction="out",
