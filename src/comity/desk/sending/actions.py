@@ -26,7 +26,7 @@ from comity.desk.sending.leaving import OvertakenError, Place, let_leave, place_
 from comity.desk.states import DraftState
 from comity.directory.book import one_look
 from comity.directory.officers import actor
-from comity.directory.once import once, result_of
+from comity.directory.once import claim, result_of
 from comity.directory.policy import Actor, Role
 from comity.records.bell import ring_on_commit
 from comity.records.models import Draft, Officer, Request
@@ -163,15 +163,10 @@ def _commit(
     way: Way,
 ) -> Request:
     way.has_begun()
-    request: Request | None = None
-
-    def send() -> str:
-        nonlocal request
-        request = let_leave(draft, body=body, place=place, closed=closed, by=by, mandate=mandate, at=at)
-        return draft.reference
-
-    reference = once(token, send, officer=by, verb=_VERB, at=at)
+    if not claim(token, draft.reference, officer=by, verb=_VERB, at=at):
+        return Request.objects.get(reference=result_of(token, officer=by, verb=_VERB))
+    request = let_leave(draft, body=body, place=place, closed=closed, by=by, mandate=mandate, at=at)
     ring_on_commit()
     transaction.on_commit(lambda: crash_point("approve.commit"))
     crash_point("approve.before-commit")
-    return request or Request.objects.get(reference=reference)
+    return request

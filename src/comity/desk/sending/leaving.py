@@ -26,10 +26,9 @@ from comity.directory.freshness import require_fresh
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.directory.ways import is_outside
-from comity.records.lives import life_in_rows
-from comity.records.models import Draft, Message, Officer, Outbox, Request, Stream
-from comity.records.rows import change, find, fresh, insert
-from comity.records.streams import take_place
+from comity.records.models import Draft, Message, Officer, Outbox, Request
+from comity.records.rows import change, fresh, insert
+from comity.records.streams import next_place, take_place
 from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope
 from comity.seal.frames import print_frames
@@ -39,7 +38,6 @@ from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
-from comity.terms.lives import first_of
 from comity.wire.act import ActBody
 
 LIFE: Final = timedelta(days=30)
@@ -59,10 +57,8 @@ class Place:
 
 def place_of(draft: Draft) -> Place:
     """Return the place that is next now in the stream of the draft's case."""
-    stream = find(Stream, peer=draft.peer, case=draft.reference, direction="out")
-    if stream is None:
-        return Place(first_of(life_in_rows(str(home().node))), None)
-    return Place(stream.next_seq, Digest(bytes(stream.head)) if stream.head else None)
+    seq, head = next_place(node=str(home().node), peer=draft.peer, case=draft.reference)
+    return Place(seq, None if head is None else Digest(head))
 
 
 def seal_act(draft: Draft, *, body: ActBody, place: Place, key: SigningKey, at: Instant, way: Way | None = None) -> Closed | Signed:
