@@ -1,5 +1,6 @@
 """Officers who approve at the same moment: one signature of the node serves all, nobody waits for long, and a fault is told to each."""
 
+import contextlib
 import threading
 from collections.abc import Callable
 
@@ -108,6 +109,25 @@ def test_one_who_does_not_come_is_waited_for_a_moment_only():
     with gathering.coming(), gathering.coming() as way:
         assert key.own.public.verify(PAYLOAD_TYPE, b"act", way.ask(b"act", key=key).signature()) == b"act"
         assert key.batches == [1]
+
+
+@pytest.mark.parametrize("written", [True, False])
+def test_while_a_signed_act_waits_for_its_turn_those_who_ask_are_gathered(written):
+    """Two who ask meanwhile share one signature, made when the first begins to write, or gives up."""
+    gathering, key = Gathering(PAYLOAD_TYPE, patience=_LONG), _Counting()
+    with contextlib.ExitStack() as first:
+        ahead = first.enter_context(gathering.coming())
+        ahead.ask(b"ahead", key=key).signature()
+        with gathering.coming() as one, gathering.coming() as other:
+            asked = [one.ask(b"one", key=key), other.ask(b"other", key=key)]
+            assert key.batches == [1], "the turn is not free: nobody waits for these yet"
+            if written:
+                ahead.has_begun()
+            else:
+                first.close()
+            for payload, ask in zip((b"one", b"other"), asked, strict=True):
+                assert key.own.public.verify(PAYLOAD_TYPE, payload, ask.signature()) == payload
+    assert key.batches == [1, 2]
 
 
 def test_keys_that_differ_sign_each_their_own():

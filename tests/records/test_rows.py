@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from comity.records.fields import InstantField, TypedField
 from comity.records.models import JournalAct, LogHead, Submission
-from comity.records.rows import _prepared, _table, _values, change, find, find_each, fresh, insert, insert_all
+from comity.records.rows import _prepared, _table, _values, change, find, find_each, fresh, insert, insert_all, insert_new
 from comity.records.statements import _native, add_rows, run, run_all
 from comity.terms.instants import Instant
 
@@ -95,6 +95,13 @@ def test_what_was_inserted_is_found_by_both_roads(world):
     assert change(Submission, where={"token": "none"}, to={"result": "s"}) == 0
     assert Submission.objects.get(token="t").result == "s"
     assert find(Submission, token="none") is None
+
+
+def test_a_row_whose_key_is_taken_changes_nothing(world):
+    """The first stays as it is, and the second is told."""
+    rows = [Submission(token="t", officer=world.drafter, verb="draft.open", result=text, at=world.at) for text in ("first", "second")]
+    assert [insert_new(row) for row in rows] == [True, False]
+    assert Submission.objects.get().result == "first"
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 5, 64])

@@ -150,7 +150,7 @@ def test_what_a_rule_looks_at_is_found_without_a_list(demo):
                 instrument=rule.instrument if demo.kind(kind).base(rule.instrument) else "",
                 original=Original(kind="REQ-PRESERVE", fields=ACTS["REQ-PRESERVE", "request"]),
             )
-            QUESTIONS[rule.question](Asked(facts, rule, demo, "drafter", ON))
+            QUESTIONS[rule.question](Asked(facts, rule, demo, "drafter", ON, {}))
             missed |= {
                 (rule.id, key) for key in watched.seen & set(form.by_key) if rule not in rules_on(form, form.by_key[key], rulebook=demo)
             }

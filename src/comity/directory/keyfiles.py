@@ -215,8 +215,9 @@ def kept_text(file: Path) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """The keys, in which file each sealing key lies, and what the folder looked like when they were read."""
+    """The keys, in which file each sealing key lies, their folder, and what it looked like when they were read."""
 
+    folder: str
     stamp: tuple[int, int]
     keys: NodeKeys
     files: Mapping[Path, KeyId]
@@ -236,7 +237,8 @@ def node_keys(home: Home) -> NodeKeys:
 def _loaded(home: Home) -> _Loaded:
     kept = _KEPT.get(home.path)
     try:
-        found = os.stat(home.keys)  # noqa: PTH116 a Path would be built for each look
+        folder = str(home.keys) if kept is None else kept.folder
+        found = os.stat(folder)  # noqa: PTH116 a Path would be built for each look
     except FileNotFoundError as fault:
         raise BadKeyFile(file=home.keys, where=fault) from fault
     stamp = (found.st_ino, found.st_mtime_ns)
@@ -248,7 +250,7 @@ def _loaded(home: Home) -> _Loaded:
         raise BadKeyFile(file=home.keys, where="there is no sealing key in it")
     signing = read_node_signing_key(home, home.keys / "node.key") if kept is None else kept.keys.signing
     keys = NodeKeys(signing, {key.public.key_id: key for key in sealing.values()})
-    loaded = _KEPT[home.path] = _Loaded(stamp, keys, {file: key.public.key_id for file, key in sealing.items()})
+    loaded = _KEPT[home.path] = _Loaded(folder, stamp, keys, {file: key.public.key_id for file, key in sealing.items()})
     return loaded
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from comity.records.models import Officer, Submission
-from comity.records.rows import find, fresh, insert
+from comity.records.rows import find, fresh, insert, insert_new
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -25,6 +25,14 @@ def result_of(token: str, *, officer: Officer, verb: str) -> str | None:
     if kept.officer_id != officer.pk or kept.verb != verb:
         raise TokenOfAnother
     return str(kept.result)
+
+
+def claim(token: str, result: str, *, officer: Officer, verb: str, at: Instant) -> bool:
+    """Note that `token` leads to `result`, for a deed whose result is known before it is done; return whether the token was fresh.
+
+    Inside the caller's transaction, which does the deed only then. Whoever had used it before is told by `result_of`.
+    """
+    return insert_new(fresh(Submission, token=token, officer_id=officer.pk, verb=verb, result=result, at=at))
 
 
 def once(token: str, do: Callable[[], str], *, officer: Officer, verb: str, at: Instant) -> str:

@@ -50,11 +50,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where an act went: its leaf's index, and the log's size and root with it as the last leaf."""
+    """Where an act went: its leaf's index, and the log with it as the last leaf."""
 
     index: int
-    size: int
-    root: Digest
+    log: Frontier
+
+    @property
+    def size(self) -> int:
+        """How many leaves the log then has."""
+        return self.log.size
+
+    @property
+    def root(self) -> Digest:
+        """The root that the log then has; reckoned when it is asked for, which hardly any act does."""
+        return self.log.root
 
 
 def commitment_payload(entry: Entry) -> bytes:
@@ -81,7 +90,7 @@ def append(*entries: Entry, at: Instant, key: KeyId) -> list[Placed]:
         index = frontier.size
         frontier = frontier.append(hashed)
         rows.append((index, entry.name, entry.actor, entry.about, at.micros, payload, salt, record, hashed))
-        placed.append(Placed(index=index, size=frontier.size, root=frontier.root))
+        placed.append(Placed(index=index, log=frontier))
     run_all(_ADD, rows)
     run(_MOVE_HEAD, [frontier.to_bytes()])
     return placed
@@ -125,7 +134,7 @@ def append_printed(record: bytes, *, payload: bytes, salt: bytes) -> Placed:
     )
     insert_all([row])
     run(_MOVE_HEAD, [frontier.to_bytes()])
-    return Placed(index=frontier.size - 1, size=frontier.size, root=frontier.root)
+    return Placed(index=frontier.size - 1, log=frontier)
 
 
 def _frontier() -> Frontier:

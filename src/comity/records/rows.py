@@ -91,6 +91,12 @@ def insert(row: Row) -> Row:
     return row
 
 
+def insert_new(row: models.Model) -> bool:
+    """Insert `row`, whose key the caller gives, unless one with its key is there already; return whether it was inserted."""
+    table = _table(type(row))
+    return bool(run(table.insert + _TWICE, _values(table, row)).rowcount)
+
+
 def insert_all(rows: Sequence[Row], *, keep_first: bool = False) -> None:
     """Insert `rows` of one table, without telling their keys; with `keep_first` one that is there already stays as it is."""
     if rows:

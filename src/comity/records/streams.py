@@ -13,6 +13,10 @@ ON CONFLICT (peer, "case", direction) DO UPDATE SET next_seq = excluded.next_seq
 WHERE records_stream.next_seq = %s
 RETURNING next_seq
 """
+_NEXT: Final = """
+SELECT next_seq, head, (SELECT life FROM records_life WHERE node = %s) FROM (SELECT 1) AS one
+LEFT JOIN records_stream ON peer = %s AND "case" = %s AND direction = 'out'
+"""
 _MOVE: Final = """
 INSERT INTO records_stream (peer, "case", direction, next_seq, head) VALUES (%s, %s, 'in', %s, %s)
 ON CONFLICT (peer, "case", direction) DO UPDATE SET next_seq = excluded.next_seq, head = excluded.head
@@ -27,6 +31,15 @@ class Come(NamedTuple):
     case: str
     next_seq: int
     head: bytes
+
+
+def next_place(*, node: str, peer: str, case: str) -> tuple[int, bytes | None]:
+    """Return the number of the next act of `case` to `peer` and the inner digest of the one before; a first one is of the life we are in.
+
+    `node` is this one.
+    """
+    seq, head, life = run(_NEXT, [node, peer, case]).fetchone()
+    return (first_of(life or 0), None) if seq is None else (seq, None if head is None else bytes(head))
 
 
 def take_place(*, peer: str, case: str, seq: int, inner: bytes) -> bool:

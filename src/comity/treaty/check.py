@@ -6,6 +6,7 @@ from typing import Final
 
 from comity.treaty import questions_answer, questions_cases, questions_gates, questions_request, questions_safeguards
 from comity.treaty.findings import Facts, Finding, Role
+from comity.treaty.forms import Field
 from comity.treaty.pack import Outcome, Rule
 from comity.treaty.questions import Asked, Question
 from comity.treaty.rulebook import NoRule, Rulebook
@@ -32,7 +33,8 @@ def check(facts: Facts, *, rulebook: Rulebook, role: Role, on: date) -> tuple[Fi
     rules = rulebook.rules_for(facts.kind, facts.part, role=role, on=on, instrument=instrument)
     if not rules:
         raise NoRule(f"{facts.kind}/{facts.part}", on=on)
-    found = [finding for rule in rules if (finding := _ask(rule, Asked(facts, rule, rulebook, role, on)))]
+    absent: dict[str, tuple[Field, ...]] = {}
+    found = [finding for rule in rules if (finding := _ask(rule, Asked(facts, rule, rulebook, role, on, absent)))]
     return tuple(sorted(found, key=lambda finding: (_ORDER[finding.outcome], not finding.protects)))
 
 

@@ -6,15 +6,15 @@ Rules name their question; the numbers, codes and sentences are the rule's. Noth
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from comity.terms.identifiers import Country
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import Verified
-from comity.treaty.fields import holds, is_given
+from comity.treaty.fields import absent_in_item, holds, is_given
 from comity.treaty.findings import Facts, Role
-from comity.treaty.forms import Form
+from comity.treaty.forms import Field, Form
 from comity.treaty.pack import Rule
 from comity.treaty.rulebook import Rulebook, country_words
 from comity.treaty.wording import Fact, Words
@@ -35,8 +35,7 @@ class Verdict:
     rests_on: Verified = Verified.CERTIFIED_TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One rule put to one act. The readers return what is there in the right type, and nothing otherwise."""
 
     facts: Facts
@@ -44,6 +43,8 @@ class Asked:
     book: Rulebook
     role: Role
     on: date
+    absent: dict[str, tuple[Field, ...]]
+    """What items of the form lack, as far as a rule has asked: several ask of the same, and share this."""
 
     @property
     def now(self) -> Instant:
@@ -67,6 +68,13 @@ class Asked:
     def states(self) -> dict[str, Fact]:
         """Return the names of both States and the day, for sentences."""
         return {"from": country_words(self.facts.from_country), "to": country_words(self.facts.to_country), "on": self.on}
+
+    def lacking(self, item: str) -> tuple[Field, ...]:
+        """Return the fields of an item that the form demands and the act lacks."""
+        found = self.absent.get(item)
+        if found is None:
+            found = self.absent[item] = absent_in_item(self.form, item, self.facts.fields)
+        return found
 
     def uses(self, name: str) -> tuple[str, ...]:
         """Return a list of texts of the rule; one text counts as a list of one."""

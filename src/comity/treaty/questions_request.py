@@ -7,7 +7,6 @@ from typing import Final
 from comity.terms.identifiers import AuthorityId
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
-from comity.treaty.fields import absent_in_item
 from comity.treaty.legalbasis import basis_case
 from comity.treaty.questions import Asked, Question, Verdict, as_day
 from comity.treaty.rulebook import country_words
@@ -34,8 +33,7 @@ def items(asked: Asked) -> Verdict | None:
     unknown = asked.rule.uses.get("unknown")
     if unknown and asked.facts.fields.get(str(unknown)) is True and not _other_in_item(asked, str(unknown)):
         return Verdict("unknown", asked.states(), (str(unknown),))
-    form = asked.form
-    lacking = [one for item in asked.uses("items") for one in absent_in_item(form, item, asked.facts.fields)]
+    lacking = [one for item in asked.uses("items") for one in asked.lacking(item)]
     if not lacking:
         return None
     return Verdict("missing", {"labels": tuple(one.labels for one in lacking)}, tuple(one.key for one in lacking))
@@ -43,8 +41,7 @@ def items(asked: Asked) -> Verdict | None:
 
 def items_complete(asked: Asked) -> Verdict | None:
     """Say so when every named item is complete; silent otherwise, because each item has its own rule."""
-    form = asked.form
-    if any(absent_in_item(form, item, asked.facts.fields) for item in asked.uses("items")):
+    if any(asked.lacking(item) for item in asked.uses("items")):
         return None
     return Verdict("complete")
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from comity.treaty.fields import absent_in_item
 from comity.treaty.questions import Asked, Question, Verdict
 from comity.treaty.wording import Fact
 
 
 def complete(asked: Asked) -> Verdict | None:
     """Ask whether the form lacks nothing that it demands."""
-    lacking = [one for item in asked.form.items for one in absent_in_item(asked.form, item.key, asked.facts.fields)]
+    lacking = [one for item in asked.form.items for one in asked.lacking(item.key)]
     if not lacking:
         return Verdict("complete")
     return Verdict("missing", {"labels": tuple(one.labels for one in lacking)}, tuple(one.key for one in lacking))

@@ -91,9 +91,8 @@ class CheckLine:
         take_word(self.article, pattern=_ARTICLE, what="article")
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedField:
-    """One numbered field as its sender's officers read it, in one language; lines without line feeds."""
+class RenderedField(Shape, frozen=True):
+    """One numbered field as its sender's officers read it, in one language; lines without line feeds. It stands in the act as it is."""
 
     number: str
     label: str
@@ -219,12 +218,6 @@ class _CheckLine(Shape):
     article: str
 
 
-class _RenderedField(Shape):
-    number: str
-    label: str
-    lines: list[str]
-
-
 class _Act(Shape):
     v: Literal[1]
     act: ActPart
@@ -237,7 +230,7 @@ class _Act(Shape):
     vocabularies: list[_Vocabulary]
     rulebook: _Rulebook
     check: list[_CheckLine]
-    text: dict[str, list[_RenderedField]]
+    text: dict[str, tuple[RenderedField, ...]]
     drafted_by: str
     submitted_at: str
     original: str | UnsetType = UNSET
@@ -271,10 +264,7 @@ def _body(shape: _Act) -> ActBody:
         vocabularies=tuple(_vocabulary(used.name, used.version, used.digest) for used in shape.vocabularies),
         rulebook=_rulebook(shape.rulebook.version, shape.rulebook.digest),
         check=tuple(_line(line.rule, line.outcome, line.article) for line in shape.check),
-        text={
-            language: tuple(RenderedField(field.number, field.label, tuple(field.lines)) for field in fields)
-            for language, fields in shape.text.items()
-        },
+        text=shape.text,
         drafted_by=OfficerId(shape.drafted_by),
         submitted_at=Instant.parse(shape.submitted_at),
         original=None if shape.original is UNSET else EnvelopeId(shape.original),

@@ -21,11 +21,12 @@ from comity.desk.onward.gate import require_free
 from comity.desk.outside.signing import Signed
 from comity.desk.permissions import Verb, require
 from comity.desk.safeguarding.gate import Leaving, require_safe
-from comity.desk.sending.gathering import Gathering
+from comity.desk.sending.gathering import Gathering, Way
 from comity.desk.sending.leaving import OvertakenError, Place, let_leave, place_of, seal_act
 from comity.desk.states import DraftState
+from comity.directory.book import one_look
 from comity.directory.officers import actor
-from comity.directory.once import once, result_of
+from comity.directory.once import claim, result_of
 from comity.directory.policy import Actor, Role
 from comity.records.bell import ring_on_commit
 from comity.records.models import Draft, Officer, Request
@@ -83,7 +84,7 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
         kept = None if draft.state == DraftState.SUBMITTED else result_of(token, officer=by, verb=_VERB)
         if kept is not None:
             return Request.objects.get(reference=kept)
-        with _GATHERING.coming() as way:
+        with one_look(), _GATHERING.coming() as way:
             # (2) who may, is it what was shown, what do the rules say today: before any costly work
             written = drafters(draft)
             body = _require_approvable(draft, written=written, digest_seen=digest_seen, who=who, by=by, key=key)
@@ -100,13 +101,13 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
             # (3) sign and seal outside the write lock, for the place that is next now
             place = place_of(draft)
             closed = seal_act(draft, body=body, place=place, key=key, at=at, way=way)
-        mandate = mandate_facts(who, Role.APPROVER)
-        crash_point("approve.sealed")
-        try:
-            # (4) everything that counts, together or not at all
-            return _commit(draft, body=body, place=place, closed=closed, by=by, mandate=mandate, at=at, token=token)
-        except OvertakenError:
-            continue
+            mandate = mandate_facts(who, Role.APPROVER)
+            crash_point("approve.sealed")
+            try:
+                # (4) everything that counts, together or not at all
+                return _commit(draft, body=body, place=place, closed=closed, by=by, mandate=mandate, at=at, token=token, way=way)
+            except OvertakenError:
+                continue
     raise TooBusy
 
 
@@ -159,16 +160,13 @@ def _commit(
     mandate: Mapping[str, JsonValue],
     at: Instant,
     token: str,
+    way: Way,
 ) -> Request:
-    request: Request | None = None
-
-    def send() -> str:
-        nonlocal request
-        request = let_leave(draft, body=body, place=place, closed=closed, by=by, mandate=mandate, at=at)
-        return draft.reference
-
-    reference = once(token, send, officer=by, verb=_VERB, at=at)
+    way.has_begun()
+    if not claim(token, draft.reference, officer=by, verb=_VERB, at=at):
+        return Request.objects.get(reference=result_of(token, officer=by, verb=_VERB))
+    request = let_leave(draft, body=body, place=place, closed=closed, by=by, mandate=mandate, at=at)
     ring_on_commit()
     transaction.on_commit(lambda: crash_point("approve.commit"))
     crash_point("approve.before-commit")
-    return request or Request.objects.get(reference=reference)
+    return request

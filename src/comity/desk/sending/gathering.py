@@ -4,6 +4,9 @@ A signature costs a millisecond of a core, in which other threads of the process
 approve at once would pay the node's once each; here whoever comes first waits a little for those who are on their way, and the last one
 has it made for all. Each signature verifies alone (docs/specs/envelope.md, section 6). An officer who is alone never waits: the node's
 signature is made in a thread of its own while theirs is made, for neither covers the other.
+
+Acts are written one after the other, so an act that is signed while others wait for that turn waits behind them. Until the last of those
+has begun, whoever asks meanwhile is gathered instead.
 """
 
 import contextlib
@@ -32,6 +35,7 @@ class Asked:
     payload: bytes
     key: SigningKey
     gathering: "Gathering"
+    way: "Way"
     ready: threading.Lock = field(default_factory=_held)
     made: Signature | None = None
     fault: Exception | None = None
@@ -52,27 +56,35 @@ class Gathering:
         self._type, self._patience = payload_type, patience
         self._changing = threading.Lock()
         self._coming: set[Way] = set()
+        self._leaving: set[Way] = set()
         self._asked: list[Asked] = []
         self._beside: queue.SimpleQueue[list[Asked]] | None = None
 
     @contextlib.contextmanager
     def coming(self) -> Iterator["Way"]:
-        """Be counted among those who will sign soon; who leaves without having signed is waited for no longer."""
+        """Be counted among those who will sign soon, and then write what was signed; who goes without either is waited for no longer."""
         way = Way(self)
         with self._changing:
             self._coming.add(way)
         try:
             yield way
         finally:
-            with self._changing:
-                self._arrive(way)
+            self.pass_by(way)
+
+    def pass_by(self, way: "Way") -> None:
+        """Wait for `way` no longer: what it had signed is being written, or never will be."""
+        with self._changing:
+            self._coming.discard(way)
+            self._leaving.discard(way)
+            self._sign_if_all_came()
 
     def ask(self, payload: bytes, *, key: SigningKey, way: "Way") -> Asked:
         """Ask for the signature of `key` over `payload`, alone or as one of a batch; whoever comes last has it made for all."""
-        asked = Asked(payload, key, self)
+        asked = Asked(payload, key, self, way)
         with self._changing:
             self._asked.append(asked)
-            self._arrive(way)
+            self._coming.discard(way)
+            self._sign_if_all_came()
         return asked
 
     def wait_for(self, asked: Asked) -> None:
@@ -85,13 +97,13 @@ class Gathering:
             self._sign(mine)
         asked.ready.acquire()
 
-    def _arrive(self, way: "Way") -> None:
-        self._coming.discard(way)
-        if self._asked and not self._coming:
+    def _sign_if_all_came(self) -> None:
+        if self._asked and not self._coming and not self._leaving:
             self._sign_beside(self._take())
 
     def _take(self) -> list[Asked]:
         taken, self._asked = self._asked, []
+        self._leaving.update(asked.way for asked in taken)
         return taken
 
     def _sign_beside(self, together: list[Asked]) -> None:
@@ -120,7 +132,7 @@ class Gathering:
 
 
 class Way:
-    """One thread on its way to sign."""
+    """One thread on its way to sign, and to the turn in which it writes what was signed."""
 
     def __init__(self, gathering: Gathering) -> None:
         """Made by `Gathering.coming`."""
@@ -129,3 +141,7 @@ class Way:
     def ask(self, payload: bytes, *, key: SigningKey) -> Asked:
         """Ask for a signature with whoever else is there; see `Gathering.ask`."""
         return self._gathering.ask(payload, key=key, way=self)
+
+    def has_begun(self) -> None:
+        """Say that the transaction has begun in which what was signed is written: it holds up nobody's signature any more."""
+        self._gathering.pass_by(self)

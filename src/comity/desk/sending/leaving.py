@@ -26,10 +26,9 @@ from comity.directory.freshness import require_fresh
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.directory.ways import is_outside
-from comity.records.lives import life_in_rows
-from comity.records.models import Draft, Message, Officer, Outbox, Request, Stream
-from comity.records.rows import change, find, fresh, insert
-from comity.records.streams import take_place
+from comity.records.models import Draft, Message, Officer, Outbox, Request
+from comity.records.rows import change, fresh, insert
+from comity.records.streams import next_place, take_place
 from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope
 from comity.seal.frames import print_frames
@@ -39,7 +38,6 @@ from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
-from comity.terms.lives import first_of
 from comity.wire.act import ActBody
 
 LIFE: Final = timedelta(days=30)
@@ -59,10 +57,8 @@ class Place:
 
 def place_of(draft: Draft) -> Place:
     """Return the place that is next now in the stream of the draft's case."""
-    stream = find(Stream, peer=draft.peer, case=draft.reference, direction="out")
-    if stream is None:
-        return Place(first_of(life_in_rows(str(home().node))), None)
-    return Place(stream.next_seq, Digest(bytes(stream.head)) if stream.head else None)
+    seq, head = next_place(node=str(home().node), peer=draft.peer, case=draft.reference)
+    return Place(seq, None if head is None else Digest(head))
 
 
 def seal_act(draft: Draft, *, body: ActBody, place: Place, key: SigningKey, at: Instant, way: Way | None = None) -> Closed | Signed:
@@ -72,8 +68,9 @@ def seal_act(draft: Draft, *, body: ActBody, place: Place, key: SigningKey, at: 
     are approved at this moment together.
     """
     own, known, peer = home(), book(), NodeId(draft.peer)
+    nodes = node_keys(own).signing
     require_fresh(own, at=at)
-    for signer in (key, node_keys(own).signing):
+    for signer in (key, nodes):
         known.require_unrevoked(signer.public.key_id, at=at)
     outside = is_outside(peer)
     sealed_to = () if outside else (Recipient(peer, sealing_key(peer, at=at)),)
@@ -93,7 +90,6 @@ def seal_act(draft: Draft, *, body: ActBody, place: Place, key: SigningKey, at: 
             reply_to=EnvelopeId(draft.replies_to) if draft.replies_to else None,
         ),
     )
-    nodes = node_keys(own).signing
     asked = way.ask(drawn.inner_bytes, key=nodes) if way else None
     officers = key.sign(PAYLOAD_TYPE, drawn.inner_bytes)
     signatures = (asked.signature() if asked else nodes.sign(PAYLOAD_TYPE, drawn.inner_bytes), officers)
@@ -138,7 +134,8 @@ def _take(draft: Draft, *, closed: Closed | Signed, place: Place) -> None:
 def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by: Officer, at: Instant) -> Request:
     """Create or move the request, and keep the act with what discloses it."""
     if opens_request(body.act, body.kind):
-        request = Request(
+        request = fresh(
+            Request,
             reference=draft.reference,
             direction="out",
             peer=draft.peer,
@@ -164,7 +161,8 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by:
         if mark(request, tlp=body.tlp, classification=body.classification):
             request.save(update_fields=["tlp", "classification", "level"])
     message = insert(
-        Message(
+        fresh(
+            Message,
             request=request,
             env_id=str(closed.env_id),
             direction="out",
