@@ -164,12 +164,13 @@ def _of_now(kept: bytes, *, sender: NodeId, env_id: EnvelopeId, life: int) -> by
 
 def _open(delivery: _Delivery, taken: dict[int, Outlined], *, sender: NodeId, at: Instant) -> None:
     """Open and admit; of many the second half is opened beside the first."""
+    key = node_keys(home()).signing.public.key_id
     opens = partial(_try_to_open, keys=opening_keys(home(), at=at), keyring=book().keyring, at=at) if taken else None
     for (place, seen), opened in zip(taken.items(), halves_abreast(opens, list(taken.values())) if opens else (), strict=True):
         try:
             if isinstance(opened, Refused):
                 raise opened
-            delivery.acts[place] = Act.of(opened, body=admit(opened), sealed=delivery.items[place].data, at=at)
+            delivery.acts[place] = Act.of(opened, body=admit(opened), sealed=delivery.items[place].data, at=at, key=key)
         except Refused as refusal:
             _tell_operator(refusal, sender=sender, env_id=seen.outer.env_id)
             case = opened.inner.case if isinstance(opened, Opened) else None  # known as soon as it is open
@@ -226,7 +227,7 @@ def keep_again(opened: Opened, *, body: ActBody, sealed: bytes, receipt: bytes, 
 
     For a node that came up from a copy. Returns the leaf that this owes, or None where the act is here. Alarms are of `now`.
     """
-    act = Act.of(opened, body=body, sealed=sealed, at=at)
+    act = Act.of(opened, body=body, sealed=sealed, at=at, key=node_keys(home()).signing.public.key_id)
     delivery = _Delivery((), acts={0: act})
     batch = decide_batch(shelf_for([act.arrived]), [act.arrived])
     if not any(isinstance(effect, Keep) for effect in batch.inside):

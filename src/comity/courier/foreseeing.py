@@ -18,6 +18,7 @@ from comity.records.lives import life_in_rows
 from comity.seal.abreast import abreast, has_spare_core
 from comity.seal.envelope import Opened
 from comity.seal.receipt import sign_receipts
+from comity.terms.identifiers import KeyId
 from comity.terms.instants import Instant
 from comity.wire.act import ActBody
 from comity.wire.received import LogPosition, ReceivedBody, print_received
@@ -35,8 +36,8 @@ class Act:
     leaf: journal.Leaf
 
     @classmethod
-    def of(cls, opened: Opened, *, body: ActBody, sealed: bytes, at: Instant) -> Self:
-        """Print the leaf, too: nobody who writes waits for that."""
+    def of(cls, opened: Opened, *, body: ActBody, sealed: bytes, at: Instant, key: KeyId) -> Self:
+        """Print the leaf, too, which names this node's `key`: nobody who writes waits for that."""
         inner = opened.inner
         facts = {
             "envelope": str(inner.env_id),
@@ -56,7 +57,7 @@ class Act:
             seq=inner.seq,
             previous=inner.previous,
         )
-        return cls(opened, body, sealed, arrived, journal.print_entry(entry, at=at, key=node_keys(home()).signing.public.key_id))
+        return cls(opened, body, sealed, arrived, journal.print_entry(entry, at=at, key=key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,22 @@ Given = TypeVar("Given")
 _BUSY: Final = 1.5 * (os.cpu_count() or 1)  # threads that ran or waited to run, in the last minute
 _WORTH: Final = 4  # things of which half are worth a thread
 
-_HERE: Final = threading.local()
+
+class _Here(threading.local):
+    """Of each thread."""
+
+    full = False
+    """Whether it is half of something already: what it begins meanwhile it makes itself, or all might wait for each other."""
 
 
-def _begin() -> None:
-    _HERE.kept = True
+_HERE: Final = _Here()
 
 
-_KEPT: Final = ThreadPoolExecutor(2, thread_name_prefix="seal", initializer=_begin)  # starts a thread when there is something for it to do
+def _fill() -> None:
+    _HERE.full = True
+
+
+_KEPT: Final = ThreadPoolExecutor(2, thread_name_prefix="seal", initializer=_fill)  # starts a thread when there is something for it to do
 
 
 def abreast(make: Callable[[], Made]) -> Callable[[], Made]:
@@ -34,8 +42,8 @@ def abreast(make: Callable[[], Made]) -> Callable[[], Made]:
 
 
 def has_spare_core() -> bool:
-    """Say whether what is begun now is made beside the caller. A kept thread begins nothing: all of them might wait for each other."""
-    return not (getattr(_HERE, "kept", False) or _is_busy())
+    """Say whether what this thread begins now is made beside it."""
+    return not (_HERE.full or _is_busy())
 
 
 def _is_busy() -> bool:
@@ -55,4 +63,9 @@ def few_abreast(make: Callable[[Given], Made], given: Sequence[Given]) -> list[M
 def _halves(make: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
     half = len(given) // 2
     second = _KEPT.submit(lambda: list(map(make, given[half:])))
-    return [*map(make, given[:half]), *second.result()]
+    _HERE.full = True
+    try:
+        first = list(map(make, given[:half]))
+    finally:
+        _HERE.full = False
+    return [*first, *second.result()]
