@@ -44,8 +44,9 @@ RECEIVER: Final = (
     ("  transaction 2", "comity.courier.accepting:_keep_acts"),
     ("    what is known of the case", "comity.courier.accepting:shelf_for"),
     ("    take the act", "comity.courier.accepting:take_act"),
-    ("    leaf", "comity.courier.accepting:journal.append"),
-    ("    sign the receipt", "comity.courier.accepting:sign_receipts"),
+    ("  begin to sign what is foreseen", "comity.courier.accepting:foresee"),
+    ("    leaf", "comity.courier.accepting:journal.append_leaves"),
+    ("    sign the receipt", "comity.courier.foreseeing:sign_receipts"),
     ("  commit, to the disk", "comity.records.sqlite.base:DatabaseWrapper._commit"),
 )
 DRIVER: Final = "benchmarks.driver"

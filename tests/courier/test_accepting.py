@@ -3,10 +3,11 @@
 import threading
 
 import pytest
-from worlds.places import HERE
+from worlds.places import HERE, signing
 from worlds.puppet import CASE, verified
 
-from comity.courier import accepting
+from comity.courier import accepting, foreseeing
+from comity.courier.shelf import shelf_for
 from comity.records import journal
 from comity.records.models import Inbox, JournalAct, Message, Officer, Request, Stream, Unread
 from comity.seal import abreast
@@ -55,20 +56,74 @@ def test_sixty_four_acts_in_one_post(world, puppet):
     assert journal.head().size == 64
 
 
-def test_what_was_signed_in_vain_is_sent_to_nobody(world, puppet, monkeypatch):
-    """The receipt is begun before the act is taken: where that fails nothing is there, and the place in the log is free for the next."""
-    sealed, signed, was_signed = puppet.say(puppet.act()), [], threading.Event()
+class Signatures(list):
+    """What is signed for acts that come, POST by POST; `wait` returns once there is some."""
 
-    def sign(bodies, *, key):
-        signed.append(sign_receipts(bodies, key=key))
-        was_signed.set()
-        return signed[-1]
+    def __init__(self):
+        """Nothing yet."""
+        super().__init__()
+        self._some = threading.Event()
 
-    monkeypatch.setattr(accepting, "sign_receipts", sign)
-    monkeypatch.setattr(accepting, "has_one_writer", lambda: True)
+    def sign(self, bodies, *, key):
+        """Sign as ever, and keep it."""
+        self.append(sign_receipts(bodies, key=key))
+        self._some.set()
+        return self[-1]
+
+    def wait(self):
+        """Say whether something was signed in time."""
+        return self._some.wait(5)
+
+
+@pytest.fixture
+def signed(monkeypatch):
+    """Return what is signed from now on, on a machine that has a core to spare."""
+    signed = Signatures()
+    for module in (accepting, foreseeing):
+        monkeypatch.setattr(module, "sign_receipts", signed.sign)
     monkeypatch.setattr(abreast, "_is_busy", lambda: False)
+    return signed
+
+
+def test_a_receipt_is_signed_before_the_transaction_that_keeps_it(world, puppet, monkeypatch, signed):
+    """Once: what was foreseen is what is kept, and what is answered."""
+    monkeypatch.setattr(accepting, "shelf_for", lambda things: signed.wait() and shelf_for(things))
+    reply = world.deliver(puppet.say(puppet.act()))
+    assert [reply.items[0]] == signed[0] == [bytes(Inbox.objects.get().receipt)]
+    assert len(signed) == 1
+    assert verified(reply.items[0]).log.index == JournalAct.objects.get(name="act.received").index
+
+
+def test_an_act_that_is_held_is_answered_so(world, puppet, signed):
+    """What was foreseen says applied: it is signed once more, and sent to nobody."""
+    first = puppet.say(puppet.act())
+    second = puppet.say(puppet.act("withdrawal", "ADM-WITHDRAW", {"reason": "WD-CLOSED"}, original=first.env_id))
+    (receipt,) = world.deliver(second).items
+    assert [receipt] == signed[1] == [bytes(Inbox.objects.get().receipt)]
+    assert [verified(one).order for (one,) in signed] == ["applied", "held"]
+
+
+def test_where_somebody_writes_meanwhile_the_receipt_names_the_place_that_it_has(world, puppet, monkeypatch, signed):
+    """What was foreseen names the leaf that somebody else took: it is signed once more, and sent to nobody."""
+
+    def shelf(things):
+        journal.append(journal.Entry(name="test.noted", actor="", about="", facts={}), at=world.at, key=signing(world.node).public.key_id)
+        return shelf_for(things)
+
+    monkeypatch.setattr(accepting, "shelf_for", shelf)
+    reply = world.deliver(puppet.say(puppet.act()))
+    body, foreseen = verified(reply.items[0]), verified(signed[0][0])
+    hashes = [bytes(found) for found in JournalAct.objects.order_by("index").values_list("leaf_hash", flat=True)]
+    assert [reply.items[0]] == signed[1] == [bytes(Inbox.objects.get().receipt)]
+    assert body.log.index == JournalAct.objects.get(name="act.received").index == foreseen.log.index + 1
+    assert body.log.root.raw == tree_root(hashes)
+
+
+def test_what_was_signed_in_vain_is_sent_to_nobody(world, puppet, monkeypatch, signed):
+    """The receipt is begun before the act is taken: where that fails nothing is there, and the place in the log is free for the next."""
+    sealed = puppet.say(puppet.act())
     with monkeypatch.context() as broken:
-        broken.setattr(accepting, "take_act", lambda *_, **__: 1 // (not was_signed.wait(5)))
+        broken.setattr(accepting, "take_act", lambda *_, **__: 1 // (not signed.wait()))
         with pytest.raises(ZeroDivisionError):
             world.deliver(sealed)
     assert not Inbox.objects.exists()

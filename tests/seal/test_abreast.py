@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from comity.seal import abreast as module
-from comity.seal.abreast import abreast, halves_abreast
+from comity.seal.abreast import abreast, few_abreast, halves_abreast, has_spare_core
 
 
 def test_something_is_made_beside(monkeypatch):
@@ -49,3 +49,26 @@ def test_a_fault_in_either_half_is_raised(wrong):
     """Whichever thread met it."""
     with pytest.raises(ZeroDivisionError):
         halves_abreast(lambda number: 1 // (number != wrong), range(64))
+
+
+@pytest.mark.parametrize(("busy", "threads"), [(False, 2), (True, 1)])
+def test_of_a_few_that_are_dear_half_are_made_beside(monkeypatch, busy, threads):
+    """In their order; on a busy machine here."""
+    monkeypatch.setattr(module, "_is_busy", lambda: busy)
+    made = few_abreast(lambda number: (number, threading.get_ident()), [1, 2])
+    assert [number for number, _ in made] == [1, 2]
+    assert len({thread for _, thread in made}) == threads
+    with pytest.raises(ZeroDivisionError):
+        few_abreast(lambda number: 1 // number, [1, 0])
+
+
+def test_either_half_begins_nothing_itself(monkeypatch):
+    """All the threads that are kept might wait for each other, and for ever; and both cores have something to do."""
+    monkeypatch.setattr(module, "_is_busy", lambda: False)
+
+    def inner(_):
+        return few_abreast(lambda _: threading.get_ident(), [1, 2]), threading.get_ident()
+
+    for made, here in halves_abreast(inner, range(64)):
+        assert made == [here, here]
+    assert has_spare_core()  # once it is done

@@ -9,9 +9,9 @@ import structlog
 from django.db import transaction
 
 from comity.courier.alarms import keep_alarms
+from comity.courier.foreseeing import Act, Foreseen, foresee, received_body
 from comity.courier.granting import Gate, NoRoom, Passage
 from comity.courier.hearing import Answered, hear_receipt
-from comity.courier.protocol.arriving import Arrived
 from comity.courier.protocol.batches import Batch, TurnedAway, decide_batch, repeats
 from comity.courier.protocol.effects import (
     COMMIT,
@@ -55,33 +55,10 @@ from comity.terms.refusals import Refused
 from comity.wire.act import ActBody
 from comity.wire.batch import MAX_WANTS, Item, Reply, Want, parse_delivery, print_reply
 from comity.wire.receipts import parse_receipt
-from comity.wire.received import LogPosition, ReceivedBody, print_received
+from comity.wire.received import ReceivedBody, print_received
 from comity.wire.refused import KEY_EXPIRED, RefusedBody, print_refused
 
 _LOG: Final = structlog.get_logger("comity.courier")
-
-
-@dataclass(frozen=True, slots=True)
-class _Act:
-    """An envelope that opened, and the act in it."""
-
-    opened: Opened
-    body: ActBody
-    sealed: bytes
-
-    @property
-    def arrived(self) -> Arrived:
-        """The act as the protocol sees it."""
-        inner = self.opened.inner
-        return Arrived(
-            env_id=inner.env_id,
-            outer_digest=self.opened.outer_digest,
-            inner_digest=self.opened.inner_digest,
-            sender=inner.sender,
-            case=inner.case,
-            seq=inner.seq,
-            previous=inner.previous,
-        )
 
 
 @dataclass(slots=True)
@@ -89,7 +66,7 @@ class _Delivery:
     """One POST in the making of its answer: by place in the POST, what came of each item."""
 
     items: tuple[Item, ...]
-    acts: dict[int, _Act] = field(default_factory=dict)
+    acts: dict[int, Act] = field(default_factory=dict)
     turned: dict[int, TurnedAway] = field(default_factory=dict)
     receipts: dict[int, bytes | None] = field(default_factory=dict)
     repeated: set[EnvelopeId] = field(default_factory=set)
@@ -187,12 +164,13 @@ def _of_now(kept: bytes, *, sender: NodeId, env_id: EnvelopeId, life: int) -> by
 
 def _open(delivery: _Delivery, taken: dict[int, Outlined], *, sender: NodeId, at: Instant) -> None:
     """Open and admit; of many the second half is opened beside the first."""
+    key = node_keys(home()).signing.public.key_id
     opens = partial(_try_to_open, keys=opening_keys(home(), at=at), keyring=book().keyring, at=at) if taken else None
     for (place, seen), opened in zip(taken.items(), halves_abreast(opens, list(taken.values())) if opens else (), strict=True):
         try:
             if isinstance(opened, Refused):
                 raise opened
-            delivery.acts[place] = _Act(opened, admit(opened), delivery.items[place].data)
+            delivery.acts[place] = Act.of(opened, body=admit(opened), sealed=delivery.items[place].data, at=at, key=key)
         except Refused as refusal:
             _tell_operator(refusal, sender=sender, env_id=seen.outer.env_id)
             case = opened.inner.case if isinstance(opened, Opened) else None  # known as soon as it is open
@@ -223,24 +201,25 @@ def _still_missing(delivery: _Delivery, *, sender: NodeId) -> tuple[Want, ...]:
     return tuple(Want(Reference(case), seq) for case, numbers in missing.items() for seq in numbers)
 
 
-@transaction.atomic
 def _keep_acts(delivery: _Delivery, *, at: Instant) -> None:
     # A receipt dated outside the life of its key proves nothing, and would be repeated for ever: the act waits for a clock that is right.
     book().key(node_keys(home()).signing.public.key_id, at=at)
+    foreseen = foresee(delivery.acts.values(), at=at) if not delivery.turned else None
     places = sorted({*delivery.acts, *delivery.turned})
     things = [delivery.acts[place].arrived if place in delivery.acts else delivery.turned[place] for place in places]
-    batch = decide_batch(shelf_for(things), things)
-    signed = _Kept(delivery, batch, at=at).perform()
-    answers = [effect for effect in batch.after if isinstance(effect, Answer)]
-    for place, answer in zip(places, answers, strict=True):
-        kept = answer.receipt
-        delivery.receipts[place] = kept if isinstance(kept, bytes) else signed[kept]
-    delivery.wants = tuple(Want(want.case, want.from_seq) for want in batch.after if isinstance(want, Wanted))
-    crash_point(f"receive.before-{COMMIT}")
-    transaction.on_commit(lambda: crash_point(f"receive.{COMMIT}"))
-    transaction.on_commit(lambda: crash_point("receive.answer"))
+    with transaction.atomic():
+        batch = decide_batch(shelf_for(things), things)
+        signed = _Kept(delivery, batch, at=at, foreseen=foreseen).perform()
+        answers = [effect for effect in batch.after if isinstance(effect, Answer)]
+        for place, answer in zip(places, answers, strict=True):
+            kept = answer.receipt
+            delivery.receipts[place] = kept if isinstance(kept, bytes) else signed[kept]
+        delivery.wants = tuple(Want(want.case, want.from_seq) for want in batch.after if isinstance(want, Wanted))
+        crash_point(f"receive.before-{COMMIT}")
+    crash_point(f"receive.{COMMIT}")
+    crash_point("receive.answer")
     if delivery.wants:
-        transaction.on_commit(lambda: crash_point("receive.want"))
+        crash_point("receive.want")
 
 
 def keep_again(opened: Opened, *, body: ActBody, sealed: bytes, receipt: bytes, at: Instant, now: Instant) -> journal.Entry | None:
@@ -248,7 +227,7 @@ def keep_again(opened: Opened, *, body: ActBody, sealed: bytes, receipt: bytes, 
 
     For a node that came up from a copy. Returns the leaf that this owes, or None where the act is here. Alarms are of `now`.
     """
-    act = _Act(opened, body, sealed)
+    act = Act.of(opened, body=body, sealed=sealed, at=at, key=node_keys(home()).signing.public.key_id)
     delivery = _Delivery((), acts={0: act})
     batch = decide_batch(shelf_for([act.arrived]), [act.arrived])
     if not any(isinstance(effect, Keep) for effect in batch.inside):
@@ -261,23 +240,23 @@ def keep_again(opened: Opened, *, body: ActBody, sealed: bytes, receipt: bytes, 
 class _Kept:
     """Performs the effects of one batch inside the caller's transaction."""
 
-    def __init__(self, delivery: _Delivery, batch: Batch, *, at: Instant, again: bytes | None = None) -> None:
-        self._batch, self._at, self._again = batch, at, again
+    def __init__(
+        self, delivery: _Delivery, batch: Batch, *, at: Instant, again: bytes | None = None, foreseen: Foreseen | None = None
+    ) -> None:
+        self._batch, self._at, self._again, self._foreseen = batch, at, again, foreseen
         # Of two envelopes under one identifier the first is the one that is kept; the other is refused by its own digest.
-        self._acts: dict[tuple[NodeId, EnvelopeId], _Act] = {}
-        self._opened: dict[tuple[NodeId, EnvelopeId, Digest], _Act] = {}
+        self._acts: dict[tuple[NodeId, EnvelopeId], Act] = {}
+        self._opened: dict[tuple[NodeId, EnvelopeId, Digest], Act] = {}
         for act in delivery.acts.values():
             arrived = act.arrived
             self._acts.setdefault((arrived.sender, arrived.env_id), act)
             self._opened.setdefault((arrived.sender, arrived.env_id, arrived.outer_digest), act)
         self._rows: dict[tuple[NodeId, EnvelopeId], Inbox] = {}
         self._heads: dict[tuple[NodeId, Reference], Come] = {}
-        self._entries: list[journal.Entry] = []
         self._leaves: list[tuple[NodeId, EnvelopeId]] = []
         self._receipts: list[SignReceipt] = []
         self._refusals: list[SignRefusal] = []
         self._alarms: list[Alarm] = []
-        self._life = 0
 
     def perform(self) -> dict[SignReceipt | SignRefusal, bytes]:
         """Perform all; return the receipts signed now, by the effect that asked for each.
@@ -340,20 +319,6 @@ class _Kept:
         if before is None or before.next_seq < come.next_seq:
             self._heads[effect.sender, effect.case] = come
 
-    def _leaf(self, effect: AppendLeaf) -> None:
-        act = self._acts[effect.sender, effect.env_id]
-        inner = act.opened.inner
-        facts = {
-            "envelope": str(inner.env_id),
-            "inner": str(act.opened.inner_digest),
-            "outer": str(act.opened.outer_digest),
-            "act": act.body.act,
-            "kind": act.body.kind,
-            "seq": inner.seq,
-        }
-        self._leaves.append((effect.sender, effect.env_id))
-        self._entries.append(journal.Entry(name="act.received", actor=str(inner.sender), about=str(inner.case), facts=facts))
-
     def _unhold(self, effect: Unhold) -> None:
         row = self._rows.get((effect.sender, effect.env_id))
         if row is None:
@@ -375,7 +340,8 @@ class _Kept:
 
     def entry_again(self, *, now: Instant) -> journal.Entry:
         """Return the leaf of an act that is kept a second time: it says that it was received before, and under which receipt."""
-        (entry,) = self._entries
+        (name,) = self._leaves
+        entry = self._acts[name].leaf.entry
         alarms = keep_alarms(self._alarms, at=now)
         facts = {**entry.facts, "was": entry.name, "receipt": str(Digest.of(self._again or b"")), "alarms": len(alarms)}
         return journal.Entry(name="act.recovered", actor=entry.actor, about=entry.about, facts=facts)
@@ -384,7 +350,7 @@ class _Kept:
         for effect in self._batch.inside:
             match effect:
                 case AppendLeaf():
-                    self._leaf(effect)
+                    self._leaves.append((effect.sender, effect.env_id))
                 case SignReceipt():
                     self._receipts.append(effect)
                 case SignRefusal():
@@ -394,13 +360,16 @@ class _Kept:
         """Append the leaves and begin to sign what names them; None where nothing is signed."""
         if self._again is not None or not (self._receipts or self._refusals):
             return None
-        key, origin = node_keys(home()).signing, book().node(home().node).log_origin
-        entries = journal.append(*self._entries, at=self._at, key=key.public.key_id) if self._entries else []
-        placed = dict(zip(self._leaves, entries, strict=True))
-        self._life = life_in_rows(str(home().node))
-        bodies = [print_received(self._received(effect, placed, origin)) for effect in self._receipts]
+        placed = journal.append_leaves([self._acts[name].leaf for name in self._leaves]) if self._leaves else []
+        places, life = dict(zip(self._leaves, placed, strict=True)), life_in_rows(str(home().node))
+        bodies = []
+        for effect in self._receipts:
+            name = effect.sender, effect.env_id
+            bodies.append(print_received(received_body(self._acts[name], effect.order, places[name], life=life, at=self._at)))
         bodies += [print_refused(self._refused(effect)) for effect in self._refusals]
-        return abreast(partial(sign_receipts, bodies, key=key))
+        if self._foreseen is not None and self._foreseen.bodies == bodies:
+            return self._foreseen.signing
+        return abreast(partial(sign_receipts, bodies, key=node_keys(home()).signing))
 
     def _write(self, signing: Callable[[], list[bytes]] | None) -> dict[SignReceipt | SignRefusal, bytes]:
         signed: dict[SignReceipt | SignRefusal, bytes] = {}
@@ -413,21 +382,6 @@ class _Kept:
         insert_all(list(self._rows.values()))
         move_heads(self._heads.values())
         return signed
-
-    def _received(self, effect: SignReceipt, placed: dict[tuple[NodeId, EnvelopeId], journal.Placed], origin: str) -> ReceivedBody:
-        arrived = self._acts[effect.sender, effect.env_id].arrived
-        place = placed[effect.sender, effect.env_id]
-        return ReceivedBody(
-            env_id=effect.env_id,
-            outer=arrived.outer_digest,
-            inner=arrived.inner_digest,
-            case=arrived.case,
-            seq=arrived.seq,
-            order=effect.order.value,
-            log=LogPosition(origin=origin, index=place.index, size=place.size, root=place.root),
-            at=self._at,
-            life=self._life,
-        )
 
     def _refused(self, effect: SignRefusal) -> RefusedBody:
         act = self._opened.get((effect.sender, effect.env_id, effect.outer_digest))

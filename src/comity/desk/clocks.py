@@ -33,7 +33,7 @@ def start(request: Request, clocks: Iterable[Clock]) -> None:
     """Add `clocks`, unsaved and not yet tied to the request; each knows when it is looked at first."""
     rows = list(clocks)
     for clock in rows:
-        clock.request = request
+        clock.request_id = request.pk
     insert_all(rows)
 
 

@@ -1,7 +1,7 @@
 """Appends to the journal: the act's row and its leaf, in the caller's transaction."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +27,7 @@ _TAKE_HEAD: Final = "UPDATE records_loghead SET frontier = frontier WHERE id = 1
 _ADD: Final = """
 INSERT INTO records_journalact ("index", name, actor, about, at, facts, salt, record, leaf_hash) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
+_HEAD: Final = "SELECT frontier FROM records_loghead WHERE id = 1"
 _MOVE_HEAD: Final = "UPDATE records_loghead SET frontier = %s WHERE id = 1"
 
 
@@ -46,6 +47,18 @@ class Entry:
     actor: str
     about: str
     facts: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """An entry that is printed and belongs nowhere yet: salt and moment are fixed, so its hash is known before its place is."""
+
+    entry: Entry
+    at: Instant
+    payload: bytes
+    salt: bytes
+    record: bytes
+    hashed: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +90,43 @@ def append(*entries: Entry, at: Instant, key: KeyId) -> list[Placed]:
     `key` is this node's signing key. The head row is read and written under the same write lock, so the log is one chain
     whichever process appends. Raises `LogStopped` in quarantine.
     """
+    return append_leaves([print_entry(entry, at=at, key=key) for entry in entries])
+
+
+def print_entry(entry: Entry, *, at: Instant, key: KeyId) -> Leaf:
+    """Return `entry` as the leaf that it becomes, under a salt of its own; no database is asked."""
+    salt = secrets.token_bytes(SALT_BYTES)
+    payload = commitment_payload(entry)
+    record = print_leaf(LeafRecord(kind=entry.name, commitment=commit(payload, salt=salt), key=key, at=at))
+    return Leaf(entry, at, payload, salt, record, leaf_hash(record))
+
+
+def append_leaves(leaves: Sequence[Leaf]) -> list[Placed]:
+    """Append leaves that were printed before, as `append` does."""
     if not connection.in_atomic_block:
         message = "the journal is appended to inside the transaction of its act"
         raise transaction.TransactionManagementError(message)
-    frontier = _frontier()
-    rows, placed = [], []
-    for entry in entries:
-        salt = secrets.token_bytes(SALT_BYTES)
-        payload = commitment_payload(entry)
-        record = print_leaf(LeafRecord(kind=entry.name, commitment=commit(payload, salt=salt), key=key, at=at))
-        hashed = leaf_hash(record)
-        index = frontier.size
-        frontier = frontier.append(hashed)
-        rows.append((index, entry.name, entry.actor, entry.about, at.micros, payload, salt, record, hashed))
-        placed.append(Placed(index=index, log=frontier))
+    frontier, placed = _place(leaves, after=_frontier())
+    rows = [
+        (place.index, one.entry.name, one.entry.actor, one.entry.about, one.at.micros, one.payload, one.salt, one.record, one.hashed)
+        for place, one in zip(placed, leaves, strict=True)
+    ]
     run_all(_ADD, rows)
     run(_MOVE_HEAD, [frontier.to_bytes()])
     return placed
+
+
+def foresee(leaves: Sequence[Leaf]) -> list[Placed]:
+    """Return where `leaves` go if nobody appends before them. Whoever builds on it compares it with what `append_leaves` returns."""
+    return _place(leaves, after=head())[1]
+
+
+def _place(leaves: Sequence[Leaf], *, after: Frontier) -> tuple[Frontier, list[Placed]]:
+    placed = []
+    for leaf in leaves:
+        index, after = after.size, after.append(leaf.hashed)
+        placed.append(Placed(index=index, log=after))
+    return after, placed
 
 
 def owe(entry: Entry, *, at: Instant) -> None:
@@ -161,5 +194,5 @@ def is_stopped() -> bool:
 
 def head() -> Frontier:
     """Return the log's frontier as last committed."""
-    found = LogHead.objects.filter(pk=1).values_list("frontier", flat=True).first()
-    return _EMPTY if found is None else Frontier.from_bytes(bytes(found))
+    found = run(_HEAD).fetchone()
+    return _EMPTY if found is None else Frontier.from_bytes(bytes(found[0]))

@@ -4,6 +4,7 @@ The library lets the interpreter go while it signs and verifies: a second core w
 """
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
@@ -14,7 +15,22 @@ Given = TypeVar("Given")
 _BUSY: Final = 1.5 * (os.cpu_count() or 1)  # threads that ran or waited to run, in the last minute
 _WORTH: Final = 4  # things of which half are worth a thread
 
-_KEPT: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="seal")  # starts a thread when there is something for it to do
+
+class _Here(threading.local):
+    """Of each thread."""
+
+    full = False
+    """Whether it is half of something already: what it begins meanwhile it makes itself, or all might wait for each other."""
+
+
+_HERE: Final = _Here()
+
+
+def _fill() -> None:
+    _HERE.full = True
+
+
+_KEPT: Final = ThreadPoolExecutor(2, thread_name_prefix="seal", initializer=_fill)  # starts a thread when there is something for it to do
 
 
 def abreast(make: Callable[[], Made]) -> Callable[[], Made]:
@@ -22,7 +38,12 @@ def abreast(make: Callable[[], Made]) -> Callable[[], Made]:
 
     Where the machine has more to do than cores it is made when it is waited for: a thread would cost, and gain nothing.
     """
-    return make if _is_busy() else _KEPT.submit(make).result
+    return _KEPT.submit(make).result if has_spare_core() else make
+
+
+def has_spare_core() -> bool:
+    """Say whether what this thread begins now is made beside it."""
+    return not (_HERE.full or _is_busy())
 
 
 def _is_busy() -> bool:
@@ -31,8 +52,20 @@ def _is_busy() -> bool:
 
 def halves_abreast(make: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
     """Return what `make` makes of each, in their order; the second half of many beside the first."""
-    if len(given) < _WORTH:
-        return list(map(make, given))
+    return _halves(make, given) if len(given) >= _WORTH else list(map(make, given))
+
+
+def few_abreast(make: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
+    """Return the same for a few of which each is dear; the second half beside the first where a core is spare."""
+    return _halves(make, given) if len(given) > 1 and has_spare_core() else list(map(make, given))
+
+
+def _halves(make: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
     half = len(given) // 2
     second = _KEPT.submit(lambda: list(map(make, given[half:])))
-    return [*map(make, given[:half]), *second.result()]
+    _HERE.full = True
+    try:
+        first = list(map(make, given[:half]))
+    finally:
+        _HERE.full = False
+    return [*first, *second.result()]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from comity.seal.abreast import few_abreast
 from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.headers import Inner
 from comity.seal.keyring import KeyEntry, Keyring
@@ -37,6 +38,5 @@ def verify_signers(inner: Inner, *, inner_bytes: bytes, signatures: Sequence[Sig
         if entry.owner in seen:
             raise SignedTwice(owner=entry.owner)
         seen.add(entry.owner)
-    for entry, signature in zip(entries, signatures, strict=True):
-        entry.key.verify(PAYLOAD_TYPE, inner_bytes, signature)
+    few_abreast(lambda pair: pair[0].key.verify(PAYLOAD_TYPE, inner_bytes, pair[1]), list(zip(entries, signatures, strict=True)))
     return entries

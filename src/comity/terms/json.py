@@ -29,6 +29,7 @@ LARGEST: Final = 2**53
 _NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 _DOUBTFUL_NUMBER: Final = re.compile(rb"[.E]|\de|\d{16}")  # outside strings: a float, or perhaps beyond 2**53
 _INTEGER_DIGITS: Final = len(str(-LARGEST))
+_TEXT: Final = frozenset({str})
 
 
 def print_json(value: JsonValue, *, what: str = "JSON") -> bytes:
@@ -121,7 +122,7 @@ def _require_printable(value: object, what: str, room: int) -> None:
     if not room:
         raise Malformed(what, f"more than {DEPTH} levels")
     if isinstance(value, dict):
-        if not all(type(key) is str for key in value):
+        if not _TEXT.issuperset(map(type, value)):
             raise Malformed(what, "a key is not text")
         value = value.values()
     for inner in value:
