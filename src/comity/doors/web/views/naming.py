@@ -63,6 +63,11 @@ def kind_name(kind: str, language: str) -> str:
         return kind
 
 
+def clock_name(code: str, language: str) -> str:
+    """Return what a clock is called; its code where this rulebook does not have it."""
+    return next((row.labels[language] for row in rulebook().clocks if row.id == code), code)
+
+
 def language_name(tag: str, language: str) -> str:
     """Return the name of a language; its tag where no vocabulary knows it."""
     try:

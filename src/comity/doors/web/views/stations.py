@@ -1,5 +1,6 @@
 """What happened, in sentences: the journal's acts, the receipts of the other side, the clocks, merged and by day."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -294,6 +295,18 @@ def told_of(entries: Iterable[Entry], request: Row, at_work: Work) -> tuple[Day,
 def journal(entries: Iterable[Entry], at_work: Work) -> tuple[Day, ...]:
     """Return acts of the whole desk by day, in the order given."""
     return _by_day([_entry(entry, "", at_work, about=True) for entry in entries], at_work)
+
+
+def without_facts(name: str) -> str:
+    """Return what an act of the journal is called, for who may know that it happened and not what it says; its name where none is known."""
+    return re.sub(r"%\(\w+\)s", "…", str(SENTENCES[name][1])) if name in SENTENCES else name
+
+
+def actor_name(actor: str) -> str:
+    """Return who acted: an officer, the operator, or a node."""
+    if "@" in actor:
+        return officer_name(actor)
+    return gettext("the operator") if actor == "operator" else actor
 
 
 def _by_day(happened: Sequence[_Happened], at_work: Work) -> tuple[Day, ...]:
