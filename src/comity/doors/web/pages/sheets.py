@@ -35,9 +35,10 @@ class Cell:
     @property
     def sort(self) -> str:
         """Return `none`, `few`, or nothing for what can stand alone."""
-        if len(self.bits) != 1 or self.bits[0].href:
-            return ""
-        return "none" if self.bits[0].text == NOTHING else "few" if len(self.bits[0].text) <= FEW else ""
+        first, *rest = self.bits or (Bit(NOTHING),)
+        if first.text == NOTHING and not rest:
+            return "none"
+        return "few" if not first.href and len(first.text) <= FEW else ""
 
 
 @dataclass(frozen=True, slots=True)

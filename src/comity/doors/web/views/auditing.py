@@ -12,8 +12,10 @@ from comity.desk.reading.auditing import PAGE, ActFacts, CaseFacts, ClockFacts, 
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Crumbs, Link
 from comity.doors.web.pages.posts import Cell, Table, TablesPage
+from comity.doors.web.pages.sheets import NOTHING
+from comity.doors.web.views.clocking import code_name
 from comity.doors.web.views.lawful import citation
-from comity.doors.web.views.naming import clock_name, country_of, kind_name
+from comity.doors.web.views.naming import country_of, kind_name
 from comity.doors.web.views.stations import actor_name, without_facts
 from comity.doors.web.views.words import act_words, level_words, state_words
 from comity.doors.web.views.working import Work, work
@@ -141,7 +143,7 @@ def _act_table(found: Iterable[ActFacts], at_work: Work) -> Table:
 
 def _decision(code: str, at_work: Work) -> str:
     if not code:
-        return "–"  # noqa: RUF001 -- the sign for nothing, as on every page
+        return NOTHING
     try:
         return vocabulary("decision").label(code, at_work.language)
     except Refused:
@@ -152,8 +154,8 @@ def _clock_table(found: Iterable[ClockFacts], at_work: Work) -> Table:
     columns = (gettext("Clock"), gettext("Rule"), gettext("Started"), gettext("Due"), gettext("Stopped"))
     rows = tuple(
         (
-            Cell(clock_name(one.code, at_work.language), code=one.code),
-            Cell(one.rule),
+            Cell(code_name(one.code, at_work.language), code=one.code),
+            Cell(one.rule or NOTHING),
             Cell(at_work.when(one.starts_at)),
             Cell(at_work.when(one.due_at)),
             Cell(at_work.when(one.stopped_at) if one.stopped_at else gettext("it runs")),

@@ -63,9 +63,9 @@ def kind_name(kind: str, language: str) -> str:
         return kind
 
 
-def clock_name(code: str, language: str) -> str:
-    """Return what a clock is called; its code where this rulebook does not have it."""
-    return next((row.labels[language] for row in rulebook().clocks if row.id == code), code)
+def retention_name(rule: str, language: str) -> str:
+    """Return what a rule of retention is called; its code where this rulebook does not have it."""
+    return next((row.labels[language] for row in rulebook().retention if row.id == rule), rule)
 
 
 def language_name(tag: str, language: str) -> str:
