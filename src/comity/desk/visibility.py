@@ -26,6 +26,13 @@ class NoSuchRequest(Refused):
     next_step = gettext_noop("Check the number; the watch queue lists what is open.")
 
 
+class NoRequestNamed(NoSuchRequest):
+    """No number was given at all."""
+
+    sentence = gettext_noop("The number of the request is missing.")
+    next_step = gettext_noop("Enter it as it stands on the page of the request.")
+
+
 class ContentErased(Refused):
     """The case ended, its time was over, and two officers destroyed what it said."""
 

@@ -46,6 +46,12 @@ TYPE_CHECKS: Final[Mapping[str, Words]] = {
 }
 
 
+def kinds_by_family(rulebook: Rulebook) -> tuple[KindRow, ...]:
+    """Return every kind, those of a family together."""
+    order = list(rulebook.families)
+    return tuple(sorted(rulebook.kinds.values(), key=lambda row: order.index(row.family)))
+
+
 def describe_all(rulebook: Rulebook, *, on: date, kinds: Iterable[str] = ()) -> Described:
     """Return the list: version and digest of the rulebook, the day, and the kinds named, or all, in the pack's order.
 
@@ -223,11 +229,11 @@ def _clock(row: ClockRow, rulebook: Rulebook, on: date) -> Described:
         "bound": row.bound,
         "starts": list(row.starts),
         "stops": list(row.stops),
-        "lengths": list(_lengths(row, rulebook, on)),
+        "lengths": list(lengths_of(row, rulebook, on)),
     }
 
 
-def _lengths(row: ClockRow, rulebook: Rulebook, on: date) -> Iterator[Described]:
+def lengths_of(row: ClockRow, rulebook: Rulebook, on: date) -> Iterator[Described]:
     """Yield how long a clock runs on a day, by urgency, in the unit in which its row has it; nothing before its first value."""
     if row.follows:
         rule_id, _, name = row.follows.partition("#")

@@ -312,7 +312,7 @@ def _watch(say: Say) -> dict[str, object]:
     )
     keep = watch.FilterPage(
         say("Lưu lượt tìm này", "Keep this search"),
-        say("Bộ lọc nằm cạnh hàng chờ trực.", "It stands beside the watch queue."),
+        say("Bộ lọc nằm cạnh hàng trực.", "It stands beside the watch queue."),
         parts.Crumbs((parts.Link(say("Yêu cầu", "Requests"), "/requests/"),), say("Lưu lượt tìm này", "Keep this search")),
         parts.Form("/filters/keep/", "t"),
         "Tây Nguyên",

@@ -71,7 +71,7 @@ def test_a_file_is_taken_in_opened_and_verified(case):
     hand, _ = case
     taken_in(hand)
     page = hand.look("evidence-item", 1)
-    for words in ("Nhật ký máy chủ", str(Digest.of(DATA)), "UNCC Art. 40(19)", "XR-2026-000061.E1", "sha256sum -c"):
+    for words in ("Nhật ký máy chủ", str(Digest.of(DATA)), "Hanoi Convention, Art. 40(19)", "XR-2026-000061.E1", "sha256sum -c"):
         assert words in page
     assert "Use only for the stated investigation" in hand.look("evidence-step", 1, "opened")
     answer = hand.step("opened")

@@ -20,6 +20,7 @@ SHOWN: Final = 25
 
 _THERE: Final = (AlarmKind.REFUSED.value, AlarmKind.EXPIRED.value)
 _UNKNOWN: Final = (gettext_noop("it was refused, class %(class)s"), gettext_noop("Call its contact point."))
+_UNNAMED: Final = (gettext_noop("it was refused, and why was not said"), gettext_noop("Call its contact point."))
 _HIDDEN: Final = gettext_noop("it is of a case that is not shown to you; class of the refusal: %(class)s")
 _ASK: Final = gettext_noop("Who works on that case sees why.")
 _TAKEN: Final = gettext_noop("Nothing is to be done: it came again and was taken.")
@@ -58,7 +59,7 @@ def refused_of_ours(*, by: Actor) -> tuple[RefusedSeen, ...]:
     for alarm in alarms:
         shown, act = not alarm.case or seen.get(alarm.case, False), acts.get(alarm.env_id)
         said = "" if alarm.kind == AlarmKind.EXPIRED else classes.get((alarm.peer, alarm.env_id), "")
-        why, step = EXPIRED if alarm.kind == AlarmKind.EXPIRED else REFUSED.get(said, _UNKNOWN)
+        why, step = EXPIRED if alarm.kind == AlarmKind.EXPIRED else REFUSED.get(said, _UNKNOWN if said else _UNNAMED)
         found.append(
             RefusedSeen(
                 peer=alarm.peer,

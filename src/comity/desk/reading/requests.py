@@ -8,7 +8,7 @@ from comity.desk.facts import facts_of, granted_period
 from comity.desk.reading.presence import PRESENT_FOR
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState
-from comity.desk.visibility import NoSuchRequest, require_kept, visible_drafts, visible_to
+from comity.desk.visibility import NoRequestNamed, NoSuchRequest, require_kept, visible_drafts, visible_to
 from comity.directory.home import home
 from comity.directory.policy import Actor
 from comity.records.models import Clock, Draft, Message, Officer, Presence, Receipt, Request
@@ -61,6 +61,8 @@ def find_request(reference: str, *, by: Actor) -> Request:
 
 def find_any(reference: str, *, by: Actor) -> Request:
     """Return the request if `by` may see it, also one of which nothing but its number and its journal is left; raises `NoSuchRequest`."""
+    if not reference:
+        raise NoRequestNamed
     if not Reference.pattern.fullmatch(reference):
         raise NoSuchRequest(reference=reference[:20])
     found = visible_to(by).select_related("holder").filter(reference=reference).first()

@@ -126,7 +126,7 @@ _SECTIONS: Final = (
     (Verb.READ, "countries", gettext_lazy("Countries"), "look"),
     (Verb.READ, "law", gettext_lazy("Law"), "look"),
     (Verb.READ, "partners", gettext_lazy("Partners"), "look"),
-    (Verb.READ, "lines", gettext_lazy("Lines and test calls"), "desk"),
+    (Verb.READ, "lines", pgettext_lazy("a section, short", "Lines"), "desk"),
     (Verb.READ, "permissions", gettext_lazy("Permissions"), "desk"),
     (Verb.READ, "report-newest", gettext_lazy("Transparency report"), "record"),
 )

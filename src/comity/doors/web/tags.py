@@ -1,12 +1,13 @@
 """Template tags: shapes, state words, articles. Registered as builtins of the template engine."""
 
 import json
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import Any, Final
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
 
@@ -22,6 +23,9 @@ register = template.Library()
 register.filter("article", article)
 register.filter("verified", verified)
 
+# The number of a request, of an incident, of a question: letters, year, digits.
+_NUMBER: Final = re.compile(r"\b[A-Z]{2}-\d{4}-\d{6}\b")
+
 # Each state is a shape, a word and a colour, in that order of trust.
 _STATES: Final = {
     "on-time": ("ring", "", gettext_lazy("On time")),
@@ -34,6 +38,13 @@ _STATES: Final = {
 _OUTCOMES: Final = {"stop": gettext_lazy("Stop:"), "warn": gettext_lazy("Note:"), "pass": gettext_lazy("Pass:")}
 _STAMPS: Final = {"open": ("waiting", ""), "done": ("pass", "pass"), "not-needed": ("ring", ""), "blocked": ("warn", "warn")}
 _MARKS: Final = {"message": "disc", "act": "square", "theirs": "theirs", "internal": "internal", "viewed": "eye", "clock": "ring"}
+
+
+@register.filter(needs_autoescape=True)
+def unbroken(text: str, autoescape: bool = True) -> SafeString:  # noqa: FBT001, FBT002 -- as Django calls a filter
+    """Return a title in which no line breaks inside the number of a request."""
+    shown = conditional_escape(text) if autoescape else text
+    return mark_safe(_NUMBER.sub(r'<span class="nobr">\g<0></span>', shown))  # noqa: S308 -- escaped in the line above
 
 
 @register.simple_tag

@@ -25,12 +25,13 @@ _NO_LIKENESS: Final = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row that it may be. `strong`: so alike that accepting without a word about it is refused."""
+    """A row that it may be. `strong`: so alike that accepting without a word about it is refused; `said`: its day, as it is kept."""
 
     row: int
     label: str
     number: str
     strong: bool
+    said: str = ""
 
 
 def candidates_for(suggestion: Suggestion, *, settled: Settled) -> tuple[Candidate, ...]:
@@ -77,7 +78,7 @@ def meetings_like(value: Mapping[str, Any]) -> Iterable[Candidate]:
                 known = bool(one.place) and bool(value.get("place"))
                 met = _agree(one, day) and (known or alike >= _NO_LIKENESS)
                 strong = (alike >= ALIKE or series or met) and not _apart(one, day)
-                yield Candidate(one.pk, f"{one.title[:120]} {one.said}".strip(), one.number, strong=strong)
+                yield Candidate(one.pk, one.title[:120], one.number, strong=strong, said=one.said)
 
 
 def _days(day: Day) -> Iterable[Q]:

@@ -9,12 +9,16 @@ from comity.doors.web.pages.parts import Crumbs, Form, Link
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell; with `href` a way to what it names. `machine` is set as a machine wrote it, `language` where words have one alone."""
+    """One cell; with `href` a way to what it names. `machine` is set as a machine wrote it, `language` where words have one alone.
+
+    `code` is what a machine calls it, and stands softly after the words.
+    """
 
     text: str
     href: str = ""
     machine: bool = False
     language: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """Sheets to read: tables under headings. The pages of the law, of the countries, and the brief of one country."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from comity.doors.web.pages.parts import Act, Crumbs, Fact, Link
+
+NOTHING: Final = "–"  # noqa: RUF001 -- the sign for nothing, as on every page
+FEW: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,20 @@ class Bit:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell."""
+    """One cell. Where a narrow page lays the cells of a row under each other, `sort` says what stands there without its head.
+
+    Nothing is left out; a word or a number, which says nothing by itself, keeps its head beside it.
+    """
 
     bits: tuple[Bit, ...]
+
+    @property
+    def sort(self) -> str:
+        """Return `none`, `few`, or nothing for what can stand alone."""
+        first, *rest = self.bits or (Bit(NOTHING),)
+        if first.text == NOTHING and not rest:
+            return "none"
+        return "few" if not first.href and len(first.text) <= FEW else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,11 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
     empty: str = ""
+
+    @property
+    def lines(self) -> tuple[tuple[str, tuple[tuple[str, Cell], ...]], ...]:
+        """Return each row: its group, and each cell with the head of its column."""
+        return tuple((row.group, tuple(zip(self.heads, row.cells, strict=False))) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from comity.terms.identifiers import Country
 from comity.terms.instants import PreciseDate
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import Verified, vocabulary
+from comity.treaty.describing import kinds_by_family
 from comity.treaty.legalbasis import Basis, legal_basis
 from comity.treaty.pack import KindRow, OfState, StatusRow
 from comity.treaty.rulebook import country_words
@@ -272,7 +273,7 @@ def _by_family(country: Country, at_work: Work) -> Sheet:
 
 
 def _bases(country: Country, at_work: Work) -> Iterator[tuple[KindRow, Basis | None]]:
-    for kind in rulebook().kinds.values():
+    for kind in kinds_by_family(rulebook()):
         if not kind.opens:
             continue
         try:

@@ -1,21 +1,33 @@
 """Views of the auditor: cases from outside, and the log; who, what, when, under which article, never what anybody wrote."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from comity.desk.reading.auditing import PAGE, ActFacts, CaseFacts, ClockFacts, LogLine, audited_case, audited_cases, audited_log
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Crumbs, Link
 from comity.doors.web.pages.posts import Cell, Table, TablesPage
-from comity.doors.web.views.naming import country_of, kind_name, officer_name
+from comity.doors.web.pages.sheets import NOTHING
+from comity.doors.web.views.clocking import code_name
+from comity.doors.web.views.lawful import citation
+from comity.doors.web.views.naming import country_of, kind_name
+from comity.doors.web.views.stations import actor_name, without_facts
 from comity.doors.web.views.words import act_words, level_words, state_words
 from comity.doors.web.views.working import Work, work
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
+
+_RECEIPTS: Final = {
+    "received": pgettext_lazy("a receipt", "received"),
+    "opened": pgettext_lazy("a receipt", "opened"),
+    "decided": pgettext_lazy("a receipt", "decided"),
+    "refused": pgettext_lazy("a receipt", "refused"),
+}
 
 
 @require_safe
@@ -97,7 +109,7 @@ def _case_row(one: CaseFacts, at_work: Work) -> tuple[Cell, ...]:
         Cell(one.reference, reverse("audit-case", args=[one.reference])),
         Cell(way % {"country": country}),
         Cell(kind_name(one.kind, at_work.language)),
-        Cell(f"{one.instrument} {one.article}"),
+        Cell(citation(one.instrument, one.article, at_work.language).text),
         Cell(state_words(one.state)),
         Cell(at_work.when(one.opened_at)),
         Cell(at_work.when(one.last_act_at)),
@@ -122,7 +134,7 @@ def _act_table(found: Iterable[ActFacts], at_work: Work) -> Table:
             Cell(at_work.when(one.at)),
             Cell(", ".join(one.signers), machine=True),
             Cell(_decision(one.decision, at_work)),
-            Cell(", ".join(one.receipts), machine=True),
+            Cell(", ".join(str(_RECEIPTS.get(kind, kind)) for kind in one.receipts)),
         )
         for one in found
     )
@@ -131,7 +143,7 @@ def _act_table(found: Iterable[ActFacts], at_work: Work) -> Table:
 
 def _decision(code: str, at_work: Work) -> str:
     if not code:
-        return "–"  # noqa: RUF001 -- the sign for nothing, as on every page
+        return NOTHING
     try:
         return vocabulary("decision").label(code, at_work.language)
     except Refused:
@@ -142,8 +154,8 @@ def _clock_table(found: Iterable[ClockFacts], at_work: Work) -> Table:
     columns = (gettext("Clock"), gettext("Rule"), gettext("Started"), gettext("Due"), gettext("Stopped"))
     rows = tuple(
         (
-            Cell(one.code, machine=True),
-            Cell(one.rule, machine=True),
+            Cell(code_name(one.code, at_work.language), code=one.code),
+            Cell(one.rule or NOTHING),
             Cell(at_work.when(one.starts_at)),
             Cell(at_work.when(one.due_at)),
             Cell(at_work.when(one.stopped_at) if one.stopped_at else gettext("it runs")),
@@ -159,8 +171,8 @@ def _log_table(found: Iterable[LogLine], at_work: Work) -> Table:
         (
             Cell(str(one.index)),
             Cell(at_work.when(one.at)),
-            Cell(one.name, machine=True),
-            Cell(officer_name(one.actor) if "@" in one.actor else one.actor),
+            Cell(without_facts(one.name), code=one.name),
+            Cell(actor_name(one.actor)),
             Cell(one.about, reverse("audit-case", args=[one.about]) if one.about else ""),
         )
         for one in found

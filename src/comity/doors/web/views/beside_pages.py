@@ -115,6 +115,7 @@ def event_form(request: Row, typed: Mapping[str, str], at_work: Work, *, refusal
         % {"event": event_words(row.event), "day": at_work.when(row.on), "officer": row.officer.name}
         for row in recorded_in(request)
     )
+    unnamed = gettext("Choose what happened.") if refusal is not None and not typed.get("event") else ""
     return ReasonPage(
         heading=gettext("Record what happened in %(reference)s") % {"reference": request.reference},
         crumbs=crumbs(gettext("Record what happened"), reference=request.reference),
@@ -123,11 +124,11 @@ def event_form(request: Row, typed: Mapping[str, str], at_work: Work, *, refusal
         act_label=gettext("Record it"),
         back_href=reverse("request", args=[request.reference]),
         reason=typed.get("reason", ""),
-        fault=_fault(refusal),
+        fault="" if unnamed else _fault(refusal),
         words_label=gettext("How is it known?"),
         words_needed=True,
         choices=(
-            FieldWrite("event", "code", gettext("What happened?"), choices=choices),
+            FieldWrite("event", "code", gettext("What happened?"), choices=choices, fault=unnamed),
             FieldWrite("on", "date", gettext("On which day?"), date=moment_parts(typed.get("on", ""), zone=at_work.zone)),
         ),
     )

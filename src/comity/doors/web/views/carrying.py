@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.desk.carrying.actions import answer_carry, propose_carry, take_back, withdraw_carry
@@ -30,7 +31,9 @@ def join(request: HttpRequest, authority: str) -> HttpResponse:
     if known is None:
         raise Http404
     faults: tuple[Fault, ...] = ()
-    if request.method == "POST":
+    if request.method == "POST" and not request.POST.get("node"):
+        faults = (Fault("node", gettext("Choose its node.")),)
+    elif request.method == "POST":
         try:
             return _join(request, AuthorityId(authority), at_work)
         except Refused as refusal:

@@ -32,6 +32,7 @@ from comity.doors.web.views.printing import draft_letters
 from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.views.working import Work, fresh_token
 from comity.terms.identifiers import NodeId
+from comity.treaty.describing import kinds_by_family
 from comity.treaty.legalbasis import Basis, LegalBasis
 from comity.treaty.wording import cite
 
@@ -54,10 +55,8 @@ def kinds() -> tuple[str, ...]:
     A commitment is shared from the register, which fills it in; a warning goes out from the threat exchange, to all at once;
     threat sets from the collection that they are of.
     """
-    rules = rulebook()
-    order = list(rules.families)
-    found = [row for row in rules.kinds.values() if row.opens and row.nature in ("wire", "record") and row.code not in _ELSEWHERE]
-    return tuple(row.code for row in sorted(found, key=lambda row: order.index(row.family)))
+    found = kinds_by_family(rulebook())
+    return tuple(row.code for row in found if row.opens and row.nature in ("wire", "record") and row.code not in _ELSEWHERE)
 
 
 def is_offered(kind: str, at_work: Work) -> bool:

@@ -72,7 +72,7 @@ def _ask(request: HttpRequest, found: Row, at_work: Work) -> Ask:
                 value=post.get("amount", "")[:40],
                 cap=20,
             ),
-            FieldWrite("currency", "code", gettext("Currency"), choices=currencies),
+            FieldWrite("currency", "list", gettext("Currency"), choices=(Choice("", gettext("Choose")), *currencies)),
             FieldWrite("words", "text", gettext("For what?"), value=post.get("words.text", "")[:_CAP], cap=_CAP),
         ),
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from comity.doors.web.moments import print_date
 from comity.doors.web.pages.evidence import Limit, Tone
 from comity.doors.web.pages.parts import MarkCode
+from comity.doors.web.views.lawful import cited_in_full
 from comity.doors.web.views.naming import country_name
 from comity.evidence.chain import Standing
 from comity.evidence.limits import CONDITIONS, ONWARD, RETENTION, Limits
@@ -141,7 +142,7 @@ def limits_of(limits: Limits, language: str) -> Iterator[Limit]:
         if code == ONWARD:
             country = country_name(limits.originator, language)
             note = gettext("To anybody else only with the written authorization of %(country)s") % {"country": country}
-        yield Limit(item.label(language), item.article or item.source, note)
+        yield Limit(item.label(language), cited_in_full(item.article or item.source, language), note)
 
 
 def limits_told(limits: Limits, language: str) -> str:

@@ -17,7 +17,7 @@ from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, SheetPage, Tabl
 from comity.doors.web.views.words import act_words
 from comity.doors.web.views.working import Work
 from comity.terms.vocabulary import Verified, vocabulary
-from comity.treaty.describing import grounds_in_order, verified_counts
+from comity.treaty.describing import grounds_in_order, kinds_by_family, lengths_of, verified_counts
 from comity.treaty.linting import OFFENCE_LISTS
 from comity.treaty.pack import Article, BaseRow, DatedValue, Instrument, KindRow, Rule
 
@@ -56,6 +56,12 @@ def citation(instrument: str, article: str, language: str) -> Bit:
     return Bit(f"{short}, {cited(article)}" if article else short, law_href(instrument, article))
 
 
+def cited_in_full(text: str, language: str) -> str:
+    """Return the citation of a vocabulary (`UNCC Art. 36`) in words; what cites no text of the rulebook stays as it is."""
+    code, found, number = text.partition(" Art. ")
+    return citation(code, number, language).text if found and code in rulebook().instruments else text
+
+
 def law_page(at_work: Work) -> SheetPage:
     """Return the list of texts and of kinds."""
     book, language = rulebook(), at_work.language
@@ -91,7 +97,7 @@ def text_page(code: str, at_work: Work) -> SheetPage:
     book, language = rulebook(), at_work.language
     text = book.instruments[code]
     rows = []
-    for row in (row for key, row in book.articles.items() if key[0] == code):
+    for row in sorted((row for key, row in book.articles.items() if key[0] == code), key=_in_order):
         mine = sum((rule.instrument, rule.article.partition("(")[0]) == (code, row.number) for rule in book.rules.values())
         name = Cell((Bit(cited(row.number), law_href(code, row.number)),))
         rows.append(Row((name, cell(row.title[language]), cell(str(mine)), cell(str(checked(_of(row.verified)))))))
@@ -109,6 +115,12 @@ def text_page(code: str, at_work: Work) -> SheetPage:
     )
 
 
+def _in_order(row: Article) -> tuple[int, str]:
+    """Return where an article stands in its text: 7 before 40, and 40 before 40 bis."""
+    digits = re.match(r"\d*", row.number)
+    return int(digits.group() or 0) if digits else 0, row.number
+
+
 def _force(text: Instrument) -> Table:
     words = {True: gettext("in force"), False: gettext("not in force")}
     rows = tuple(
@@ -121,7 +133,7 @@ def _force(text: Instrument) -> Table:
 def _kinds(language: str) -> Table:
     book = rulebook()
     rows, family = [], ""
-    for row in book.kinds.values():
+    for row in kinds_by_family(book):
         group = book.families[row.family].labels[language] if row.family != family else ""
         family = row.family
         name = Cell((Bit(row.labels[language], reverse("law-kind", args=[row.code])), Bit(row.code, soft=True)))
@@ -146,7 +158,7 @@ def kind_page(kind: KindRow, at_work: Work) -> SheetPage:
             Sheet(
                 "grounds", gettext("Grounds of refusal"), gettext("Those that protect persons first"), table=_grounds(kind.code, language)
             ),
-            Sheet("clocks", gettext("Clocks"), table=_clocks(kind.code, language)),
+            Sheet("clocks", gettext("Clocks"), table=_clocks(kind.code, at_work)),
             *parts,
             Sheet("checked", gettext("How well it was checked"), text=(_counted(kind.code),)),
         ),
@@ -185,18 +197,20 @@ def _grounds(kind: str, language: str) -> Table:
     return Table((gettext("Ground"), gettext("Whose law"), gettext("Article")), tuple(rows), empty)
 
 
-def _clocks(kind: str, language: str) -> Table:
-    rows = []
+def _clocks(kind: str, at_work: Work) -> Table:
+    language, today, rows = at_work.language, at_work.at.datetime().date(), []
     for row in rulebook().clocks:
         if kind in row.kinds:
             desk = gettext("desk target, no law")
             where = Cell((citation(row.instrument, row.article, language),)) if row.article else cell(desk)
-            rows.append(Row((cell(row.labels[language], row.id), cell(_no_places(row.rule[language])), where)))
+            days = {str(one["value"]) for one in lengths_of(row, rulebook(), today) if one["unit"] in ("days", "working-days")}
+            rule = row.rule[language].replace("%(days)s", days.pop()) if len(days) == 1 else row.rule[language]
+            rows.append(Row((cell(row.labels[language], row.id), cell(_no_places(rule)), where)))
     return Table((gettext("Clock"), gettext("What it counts"), gettext("Article")), tuple(rows), gettext("No clock runs for this kind."))
 
 
 def _no_places(sentence: str) -> str:
-    """Return the sentence with a sign where a dated value is filled in: the article has the values with their days."""
+    """Return the sentence with a sign where it says something of a case: there is none here."""
     return re.sub(r"%\(\w+\)s", "…", sentence).replace("%%", "%")
 
 

@@ -63,6 +63,11 @@ def kind_name(kind: str, language: str) -> str:
         return kind
 
 
+def retention_name(rule: str, language: str) -> str:
+    """Return what a rule of retention is called; its code where this rulebook does not have it."""
+    return next((row.labels[language] for row in rulebook().retention if row.id == rule), rule)
+
+
 def language_name(tag: str, language: str) -> str:
     """Return the name of a language; its tag where no vocabulary knows it."""
     try:

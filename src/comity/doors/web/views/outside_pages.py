@@ -76,6 +76,7 @@ def came_page(about: Row, may: Sequence[tuple[str, str]], at_work: Work, *, faul
         Choice(f"{act}:{kind}", act_words(act, kind), kind_name(kind, at_work.language)) for act, kind in sorted(may, key=_as_listed)
     )
     facts = {"reference": about.reference, "country": country_of(about.peer, at_work.language)}
+    fault = next((one.sentence for one in faults), "")
     return ComposePage(
         heading=gettext("Record what came outside the wire"),
         deck=gettext("On request %(reference)s, from %(country)s") % facts,
@@ -83,7 +84,7 @@ def came_page(about: Row, may: Sequence[tuple[str, str]], at_work: Work, *, faul
         form=Form(reverse("outside-came", args=[about.reference]), fresh_token()),
         steps=(),
         step=0,
-        fields=(FieldWrite("what", "code", gettext("What came?"), fault=next((one.sentence for one in faults), ""), choices=choices),),
+        fields=(FieldWrite("what", "code", gettext("What came?"), fault=fault, choices=choices, coded=False),),
         saved=Saved(0),
         faults=faults,
         back_href=reverse("request", args=[about.reference]),

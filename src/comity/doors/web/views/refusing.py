@@ -1,6 +1,7 @@
 """A refusal from the rooms below becomes a page: what happened, what is kept, what to do next, who can."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import wraps
 from typing import Final
 
@@ -27,7 +28,7 @@ from comity.desk.rules import rulebook
 from comity.desk.safeguarding.refusals import NoSuchFlag, NoSuchReview, NotAnotherOfficer
 from comity.desk.sending.actions import ChangedSinceShown
 from comity.desk.shifts.refusals import NoSuchBrief
-from comity.desk.visibility import NoSuchRequest
+from comity.desk.visibility import ContentErased, NoSuchRequest
 from comity.desk.walls.policy import OwnWall
 from comity.directory.book import NotInDirectory
 from comity.directory.officers import officers_with
@@ -35,6 +36,7 @@ from comity.directory.people import NoSuchOfficer
 from comity.directory.policy import ROLES, MandateLapsed, NotAllowed
 from comity.directory.posts import OwnPost
 from comity.doors.web.framing import render_page
+from comity.doors.web.moments import print_date
 from comity.doors.web.pages.others import TroublePage
 from comity.doors.web.pages.parts import Act
 from comity.doors.web.views import evidence_words, working
@@ -131,10 +133,18 @@ def next_step_of(refusal: Refused) -> str:
 
 
 def _facts(refusal: Refused) -> dict[str, str]:
-    shown = {name: _READ[name](fact) if name in _READ else fact for name, fact in refusal.facts.items()}
+    shown = {name: _READ[name](fact) if name in _READ else _dated(fact) for name, fact in refusal.facts.items()}
     if (fault := getattr(refusal, "fault", None)) and "reason" in shown:  # what stands there has a sentence of its own (wire.stix)
         shown["reason"] = gettext(fault.sentence) % fault.facts
     return shown | {name: level_words(shown[name]) for name in ("level", "most", "clearance") if name in shown}
+
+
+def _dated(fact: str) -> str:
+    """Return a day as days are printed here; what is none as it stands."""
+    try:
+        return print_date(date.fromisoformat(fact)) if len(fact) == len("2026-11-24") else fact
+    except ValueError:
+        return fact
 
 
 def _code(fact: str) -> str:
@@ -191,7 +201,7 @@ def refusal_page(refusal: Refused, *, act: Act | None = None) -> TroublePage:
         _heading(refusal),
         _status(refusal),
         sentence_of(refusal),
-        gettext("Nothing was sent. Every saved version of a draft is kept."),
+        "" if isinstance(refusal, ContentErased) else gettext("Nothing was sent. Every saved version of a draft is kept."),
         next_step_of(refusal),
         _who_can(refusal),
         act=act or Act(gettext("To the watch queue"), "/"),
@@ -217,6 +227,8 @@ def _heading(refusal: Refused) -> str:
         return gettext("There is nothing here for you")
     if isinstance(refusal, _FORBIDDEN):
         return gettext("You cannot do this here")
+    if isinstance(refusal, ContentErased):
+        return gettext("Its content was destroyed")
     if isinstance(refusal, _CHANGED):
         return gettext("It changed in the meantime")
     return pgettext("an act", "This was not done")
@@ -247,6 +259,8 @@ def saying_no(view: View) -> View:
 
 def _way_on(refusal: Refused, kwargs: dict[str, object]) -> Act | None:
     """Return the one thing to do from a refusal: what it waits for where another State must say yes first, else the way back."""
+    if isinstance(refusal, ContentErased):
+        return Act(gettext("See what was destroyed"), reverse("retire", args=[refusal.facts["reference"]]))
     if isinstance(refusal, OnwardRefused):
         return next_act(refusal, (get_language() or "en")[:2])
     return None if isinstance(refusal, _ABSENT) else _way_back(kwargs)

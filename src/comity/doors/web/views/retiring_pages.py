@@ -10,16 +10,14 @@ from comity.desk.permissions import Verb, may
 from comity.desk.retiring.actions import CAP, GROUNDS
 from comity.desk.retiring.calling import waiting_erasures
 from comity.desk.retiring.queries import Standing, destroyed_lately, due_cases
-from comity.desk.rules import rulebook
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Crumbs, Form, Link
 from comity.doors.web.pages.posts import Ask, Cell, Table, TablesPage
 from comity.doors.web.views.addresses import crumbs
-from comity.doors.web.views.naming import kind_name
+from comity.doors.web.views.naming import kind_name, retention_name
 from comity.doors.web.views.words import state_words
 from comity.doors.web.views.working import Row, Work, fresh_token
 from comity.terms.vocabulary import vocabulary
-from comity.treaty.desk_rows import RetentionRow
 
 _COUNTED: Final = ("acts", "files", "drafts", "leaves")
 
@@ -91,12 +89,7 @@ def _ways(one: Standing, at_work: Work) -> Iterator[Link]:
 
 def rule_words(rule: str, at_work: Work) -> str:
     """Return what a rule of retention is called; its code where this node does not have it any more."""
-    row = _rule(rule)
-    return row.labels[at_work.language] if row else rule
-
-
-def _rule(rule: str) -> RetentionRow | None:
-    return next((row for row in rulebook().retention if row.id == rule), None)
+    return retention_name(rule, at_work.language)
 
 
 def _case(request: Row) -> Cell:

@@ -1,5 +1,6 @@
 """What happened, in sentences: the journal's acts, the receipts of the other side, the clocks, merged and by day."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from comity.doors.web.views.beside_words import BESIDE, GROUPS_BESIDE, INTERNAL_
 from comity.doors.web.views.call_words import CALLED
 from comity.doors.web.views.clock_words import why_words
 from comity.doors.web.views.clocking import clock_name, code_name
-from comity.doors.web.views.naming import country_of, officer_name, short
+from comity.doors.web.views.naming import country_of, officer_name, retention_name, short
 from comity.doors.web.views.passages import method_words
 from comity.doors.web.views.register_journal import REGISTERED
 from comity.doors.web.views.shift_words import item_words, outcome_words, reason_words
@@ -296,6 +297,18 @@ def journal(entries: Iterable[Entry], at_work: Work) -> tuple[Day, ...]:
     return _by_day([_entry(entry, "", at_work, about=True) for entry in entries], at_work)
 
 
+def without_facts(name: str) -> str:
+    """Return what an act of the journal is called, for who may know that it happened and not what it says; its name where none is known."""
+    return re.sub(r"%\(\w+\)s", "…", str(SENTENCES[name][1])) if name in SENTENCES else name
+
+
+def actor_name(actor: str) -> str:
+    """Return who acted: an officer, the operator, or a node."""
+    if "@" in actor:
+        return officer_name(actor)
+    return gettext("the operator") if actor == "operator" else actor
+
+
 def _by_day(happened: Sequence[_Happened], at_work: Work) -> tuple[Day, ...]:
     def day(one: _Happened) -> str:
         return print_weekday(at_work.here(one.at))
@@ -312,7 +325,7 @@ def _entry(entry: Entry, country: str, at_work: Work, *, about: bool = False, no
     facts = _facts(entry, country, at_work)
     note = (notes or {}).get(entry.facts.get("remark", 0))
     if not entry.facts:
-        sentence = str(_ERASED) % {"name": entry.name}
+        sentence = str(_ERASED) % {"name": without_facts(entry.name)}
     elif entry.name == _DELIVERY and not entry.facts.get("receipt"):
         sentence = str(_OUR_RECEIPT) % facts
     elif entry.name == "request.taken" and entry.facts.get("from"):
@@ -356,6 +369,7 @@ def _facts(entry: Entry, country: str, at_work: Work) -> _Facts:
         "proposer": officer_name(told["proposed_by"]) if told.get("proposed_by") else "",
         "factor": str(_FACTORS.get(told.get("factor", ""), told.get("factor", ""))),
         "ended": return_words(told.get("ended", "")),
+        "rule": retention_name(told.get("rule", ""), at_work.language),
         "was": state_words(told.get("was", "")),
         "stands": state_words(told.get("stands", "")),
         "why": str(_ENDS.get(told.get("why", ""), told.get("why", ""))),

@@ -5,7 +5,7 @@ from typing import Final
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -114,8 +114,10 @@ def _page(view: IssueView, at_work: Work, *, faults: tuple[Fault, ...] = (), rea
 def _label(view: IssueView) -> str:
     count = sum(one.gets for one in view.planned)
     if view.recalls:
-        return gettext("Approve, and recall it from %(count)s authorities") % {"count": count}
-    return gettext("Approve, and send it to %(count)s authorities") % {"count": count}
+        said = ngettext("Approve, and recall it from %(count)s authority", "Approve, and recall it from %(count)s authorities", count)
+    else:
+        said = ngettext("Approve, and send it to %(count)s authority", "Approve, and send it to %(count)s authorities", count)
+    return said % {"count": count}
 
 
 def _rule(view: IssueView, *, mine: bool) -> str:

@@ -104,7 +104,7 @@ def _sheets(view: LineView, at_work: Work) -> Iterator[Sheet]:
         yield Sheet("words", gettext("Its words"), gettext("Kept back until its release: they are shown to those who write and agree."))
         return
     heads = (gettext("Language"), gettext("Its words"))
-    texts = ((code, label, getattr(view, code)) for code, label in (("vi", "Tiếng Việt"), ("en", "English")))
+    texts = ((code, label, getattr(view, code)) for code, label in (("vi", gettext("Vietnamese")), ("en", gettext("English"))))
     missing = gettext("not written yet")
     rows = tuple(
         Row((Cell((Bit(label, language=code),)), Cell((Bit(text, language=code) if text else Bit(missing, soft=True),))))

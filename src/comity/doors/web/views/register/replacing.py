@@ -50,6 +50,7 @@ def _page(request: HttpRequest, number: str, at_work: Work, *, refusal: Refused 
         Choice(
             key,
             suggesting.title_of(one.suggestion.kind, one.value, at_work)[0],
+            suggesting.quote_of(one.suggestion.kind, one.value),
             chosen=key in chosen,
             group=str(words.HEADINGS[one.suggestion.kind]),
             language=found.document.language,
@@ -61,7 +62,7 @@ def _page(request: HttpRequest, number: str, at_work: Work, *, refusal: Refused 
         deck=gettext("What stands in the official document too is official from then on; the rest stays marked as press."),
         crumbs=words.crumbs(gettext("Replace"), Link(number, reverse("register-review", args=[number]))),
         form=Form(reverse("register-replace", args=[number]), fresh_token()),
-        label=gettext("Replace it"),
+        label=gettext("Replace the press report"),
         fields=(
             FieldWrite(
                 "official", "reference", gettext("Number of the official document"), value=request.POST.get("official", "")[:12], cap=12

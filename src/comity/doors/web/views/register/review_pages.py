@@ -163,7 +163,8 @@ class _Maker:
 
     def _options(self, judged: Judged) -> Iterator[Option]:
         for one in self.candidates.get((judged.suggestion.kind, judged.suggestion.number), ()):
-            named = " ".join(part for part in (one.number, one.label) if part)
+            said = words.print_said(one.said) if one.said else ""
+            named = " ".join(part for part in (one.number, one.label, said) if part)
             yield Option(str(one.row), named, strong=one.strong)
 
 

@@ -208,6 +208,11 @@ def _source(one: Dated, at_work: Work) -> Cell:
     return Cell((*name, Bit(standing, soft=True), Bit(who, soft=True)))
 
 
+def _in_words(row: Any, at_work: Work) -> str:  # noqa: ANN401 -- a row of a room below
+    language = at_work.language
+    return f"{words.country(row.country, language)} · {words.label('treaty-act', row.act, language)} · {words.print_said(row.said)}"
+
+
 def _asks(request: HttpRequest, instrument: str, found: Sequence[StateStatus], at_work: Work) -> Iterator[Ask]:
     here, post = reverse("register-treaty", args=[instrument]), request.POST
     form = Form(here, fresh_token(), hidden=(("step", "register"),))
@@ -215,7 +220,7 @@ def _asks(request: HttpRequest, instrument: str, found: Sequence[StateStatus], a
     yield Ask(gettext("Register an act of a State"), form, gettext("Register it"), tuple(_fields(request, at_work)), effect)
     mine = [one.registered for state in found for one in state.lines if one.registered is not None]
     if mine:
-        named = tuple(Choice(str(row.pk), f"{words.country(row.country, at_work.language)} · {row.act} · {row.said}") for row in mine)
+        named = tuple(Choice(str(row.pk), _in_words(row, at_work)) for row in mine)
         fields = (
             FieldWrite("key", "list", gettext("Which line"), choices=named),
             FieldWrite("why", "text", gettext("Why"), value=post.get("why.text", "")[:_CAP], cap=_CAP),
