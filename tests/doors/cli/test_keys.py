@@ -1,4 +1,4 @@
-"""`comity key …` around where keys are kept, in an operator's words; and a node that does not start where they cannot be used."""
+"""`comity key …` around where keys are kept, in an operator's words; and a node that starts where they cannot be used, and says so."""
 
 import json
 import subprocess
@@ -66,7 +66,7 @@ def test_from_the_clear_to_a_secret(world, typed, tmp_path):
         assert file.read_text().split()[-1] not in done.output
     file.unlink()
     lost = typed("key", "where", "--check")
-    assert (lost.exit_code, "keys.secret" in lost.output, "signing key, wrapped" in lost.output) == (1, True, True)
+    assert (lost.exit_code, "keys.secret" in lost.output, "signing key, wrapped" in lost.output) == (3, True, True)
     assert json.loads(typed("key", "where", "--json").output)[0]["kept"].startswith("secret ")
 
 
@@ -75,7 +75,7 @@ def test_a_wrong_pin_is_said_once_and_tried_again_when_somebody_says_so(world, t
     name(world, KeyUse(token=TokenUse(software_token.module, "comity", str(software_token.pin_file))))
     software_token.say_pin("999999")
     first, second = typed("key", "where", "--check"), typed("key", "lock")
-    assert (first.exit_code, second.exit_code) == (1, 1)
+    assert (first.exit_code, second.exit_code) == (3, 1)
     assert "locks itself" in first.output
     assert "not tried again" in second.output
     software_token.say_pin(PIN)
@@ -88,25 +88,35 @@ def test_a_wrong_pin_is_said_once_and_tried_again_when_somebody_says_so(world, t
         assert PIN not in done.output
 
 
-def test_a_node_whose_keys_cannot_be_used_does_not_start(world, typed, tmp_path):
-    """A token is asked by a process of its own first, a secret in the one that serves; a node whose keys lie in the clear asks nobody."""
-    served = []
-    no, yes = ((sys.executable, "-c", f"import sys; sys.exit({status})") for status in (1, 0))
-    assert typed("run", program=no, served=served).exit_code == 0
+def test_a_node_whose_keys_are_away_says_so_and_starts(world, typed, tmp_path):
+    """A token is asked by a process of its own first, a secret in the one that serves; a node whose keys lie in the clear asks nobody.
+
+    What no waiting mends, a key file that is broken, ends the start.
+    """
+    served, waits = [], "goes on by itself"
+    broken, away, yes = ((sys.executable, "-c", f"import sys; sys.exit({status})") for status in (1, 3, 0))
+    assert typed("run", program=broken, served=served).exit_code == 0
     name(world, KeyUse(token=TokenUse("/nowhere.so", "comity", str(tmp_path / "pin"))))
-    assert typed("run", program=no, served=served).exit_code == 1
+    assert typed("run", program=broken, served=served).exit_code == 1
     assert len(served) == 1
-    assert typed("run", program=yes, served=served).exit_code == 0
-    assert len(served) == 2
+    for program, said in ((away, True), (yes, False)):
+        started = typed("run", program=program, served=served)
+        assert (started.exit_code, waits in started.output) == (0, said)
+    assert len(served) == 3
     file = tmp_path / "keys.secret"
     name(world, KeyUse(secret=str(file)))
-    lost = typed("run", program=no, served=served)
-    assert (lost.exit_code, "keys.secret" in lost.output, len(served)) == (1, True, 2)
+    lost = typed("run", program=broken, served=served)
+    assert (lost.exit_code, "keys.secret" in lost.output, waits in lost.output, len(served)) == (0, True, True, 4)
     draw_secret(world.home, file)
-    unlocked = typed("run", program=no, served=served)
-    assert (unlocked.exit_code, "node.key lies in the clear" in unlocked.output, len(served)) == (0, True, 3)
+    unlocked = typed("run", program=broken, served=served)
+    assert (unlocked.exit_code, "node.key lies in the clear" in unlocked.output, waits in unlocked.output) == (0, True, False)
+    (key,) = world.home.keys.glob("sealing-*")
+    kept = key.read_bytes()
+    key.write_text("comity sealing key 2\nbroken\n")
+    assert (typed("run", program=yes, served=served).exit_code, len(served)) == (1, 5)
+    key.write_bytes(kept)
     assert typed("key", "lock").exit_code == 0
-    assert "in the clear" not in typed("run", program=no, served=served).output
+    assert "in the clear" not in typed("run", program=broken, served=served).output
 
 
 def test_one_command_wraps_a_node_that_lies_in_the_clear(world, typed, tmp_path):
