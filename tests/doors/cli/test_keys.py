@@ -13,6 +13,7 @@ from comity.directory import keyfiles
 from comity.directory.book import book
 from comity.directory.home import home, print_home
 from comity.directory.keepers import _SECRETS, _TOKENS
+from comity.directory.keyfiles import read_signing_key
 from comity.directory.keyplaces import draw_secret
 from comity.directory.keyuse import KeyUse, TokenUse
 from comity.doors.cli import cli
@@ -25,12 +26,12 @@ def typed(world, monkeypatch):
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
 
-    def run(*words, program=("comity",), served=None):
+    def run(*words, program=("comity",), served=None, home_path=world.home.path):
         for kept in (keyfiles._KEPT, _SECRETS, _TOKENS):
             kept.clear()
         home.cache_clear()
         roof = Roof(boot=lambda _: home(), run=lambda path: served.append(path) or 0, program=program)
-        return CliRunner().invoke(cli, [*words, "--home", str(world.home.path)], obj=roof)
+        return CliRunner().invoke(cli, [*words, "--home", str(home_path)], obj=roof)
 
     yield run
     for kept in (keyfiles._KEPT, _SECRETS, _TOKENS):
@@ -188,6 +189,31 @@ def test_a_node_is_not_made_before_it_is_said_what_keeps_its_keys(tmp_path, type
     done = type_in("init", "--home", tmp_path / "node", *words)
     assert (done.exit_code, said in done.output, "Country" in done.output) == (status, True, False), done.output
     assert not (tmp_path / "node").exists()
+
+
+def test_a_node_whose_making_was_cut_off_is_finished_by_the_same_words(tmp_path, typed, monkeypatch):
+    """While its tables were made: no command takes it for a node until the same words were said again. Its keys stay."""
+    named = ("--country", "VN", "--authority", "vn-poc", "--node", "poc.vn.example", "--name-en", "A", "--name-vi", "B")
+    words = (*named, "--keys-in-the-clear", "--json")
+    folder, made = tmp_path / "node", []
+
+    def dies(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("django.core.management.call_command", dies)
+    assert typed("init", *words, home_path=folder).exit_code == 1
+    before = {file.name: file.read_bytes() for file in (folder / "keys").iterdir()}
+    for command in (("run",), ("link",)):
+        refused = typed(*command, home_path=folder, served=made)
+        assert (refused.exit_code, "comity init" in refused.output, made) == (1, True, [])
+    other = typed("init", *words, "--zone", "Asia/Tokyo", home_path=folder)
+    assert (other.exit_code, "with other words" in other.output) == (1, True)
+    monkeypatch.setattr("django.core.management.call_command", lambda *given, **_: made.append(given))
+    done = typed("init", *words, home_path=folder)
+    assert (done.exit_code, made) == (0, [("migrate",)]), done.output
+    assert {file.name: file.read_bytes() for file in (folder / "keys").iterdir()} == before
+    assert json.loads(done.stdout)["country_key"] == str(read_signing_key(folder / "keys" / "country.key").public.key_id)
+    assert "already holds a node" in typed("init", *words, home_path=folder).output
 
 
 def test_looking_needs_no_tables():

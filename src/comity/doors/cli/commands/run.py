@@ -27,10 +27,12 @@ def run(home_path: Path) -> None:
     One process for people on the web port, one for peers and everything that is due. Where the token or the secret of its keys is away, it
     says so, starts all the same, and waits.
     """
+    from comity.directory.halfmade import require_founded
     from comity.directory.home import read_home
     from comity.directory.linekeys import shown_at, speaks_tls
 
     home = read_home(home_path)
+    require_founded(home.path)
     if speaks_tls(home):
         shown_at(home, at=now())  # where it has no key to show, the operator is told here and now
     answers = True
