@@ -125,6 +125,7 @@ NO_PAGE: Final = {
             "hold-lift",
             "call-make",
             "call-confirm",
+            "alarm-seen",
             "disposal-tell",
             "evidence-settle",
             "withholding-settle",

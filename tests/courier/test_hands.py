@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from worlds.places import AT, THERE, sections
 
-from comity.courier.overview.hands import hands, own_hands
+from comity.courier.overview.hands import hands, own_hands, taken_on
 from comity.courier.overview.lines import AlarmSeen, LineSeen, RelaySeen
 from comity.courier.overview.words import about
 from comity.courier.protocol.effects import AlarmKind
@@ -45,6 +45,11 @@ def relay(**facts):
     return RelaySeen(**{**known, **facts})
 
 
+def alarm(kind=AlarmKind.REFUSED, *, number=1, seen=None, **span):
+    """Return an alarm of so long ago, which an officer has seen so many hours ago."""
+    return AlarmSeen(kind.value, ago(**span), "", number, None if seen is None else ago(hours=seen), "Hà N." if seen is not None else "")
+
+
 WAITS = {"oldest": ago(minutes=10), "expires": AT + timedelta(days=10)}
 CALM = {
     "all is well": seen(),
@@ -54,7 +59,7 @@ CALM = {
     "away for a moment, and something urgent waits": down(since=ago(minutes=1), acts=1, urgent=1, **WAITS),
     "away, and a relay brings it": down(since=ago(hours=9), acts=1, urgent=1, relay=relay(), **WAITS),
     "no room for large acts": seen(short=("bulk",)),
-    "an alarm of the day before": seen(alarms=(AlarmSeen(AlarmKind.REFUSED.value, ago(days=1), ""),)),
+    "an alarm that somebody has seen": seen(alarms=(alarm(hours=3, seen=1),)),
     "keys to come": seen(keyless=4),
 }
 NEEDS = {
@@ -67,10 +72,12 @@ NEEDS = {
     "an act is about to end": (seen(acts=1, oldest=ago(days=13), expires=AT + timedelta(hours=23)), "an act that waits for it expires"),
     "no room for urgent acts": (seen(short=("bulk", "ordinary", "urgent")), "no room even for urgent acts"),
     "alarms of today, of one kind": (
-        seen(alarms=tuple(AlarmSeen(AlarmKind.MARK_MISSING_THERE.value, ago(hours=n), "") for n in range(3))),
+        seen(alarms=tuple(alarm(AlarmKind.MARK_MISSING_THERE, hours=n) for n in range(3))),
         "3 times, the last",
     ),
-    "an alarm of today": (seen(alarms=(AlarmSeen(AlarmKind.REFUSED.value, ago(hours=3), ""),)), "refused an act of ours for good"),
+    "an alarm of today": (seen(alarms=(alarm(hours=3),)), "refused an act of ours for good"),
+    "an alarm of last week that nobody has seen": (seen(alarms=(alarm(days=7),)), "refused an act of ours for good"),
+    "an alarm after one that was seen": (seen(alarms=(alarm(hours=1), alarm(hours=3, seen=2))), "refused an act of ours for good"),
 }
 
 
@@ -100,3 +107,18 @@ def test_what_needs_somebody_says_what_and_what_to_do(line, words):
     (hand,) = hands(line, at=AT)
     assert words in said(hand.said)
     assert bool(said(hand.step)) != bool(line.alarms)
+
+
+def test_who_has_an_alarm_in_hand_stands_beside_the_line_for_a_day():
+    """Each kind once, the newest that was seen; what waits says up to which row it may be taken on."""
+    gone = AlarmKind.FILE_GONE
+    waiting, taken = (
+        (alarm(number=9, hours=1), alarm(number=12, hours=2)),
+        (alarm(number=7, hours=5, seen=4), alarm(gone, hours=9, seen=25)),
+    )
+    line = seen(alarms=(*waiting, *taken))
+    assert [(hand.alarm, hand.newest) for hand in hands(line, at=AT)] == [("refused", 12)]
+    (one,) = taken_on(line, at=AT)
+    assert (one.facts["who"], one.facts["seen"], one.facts["at"]) == ("Hà N.", ago(hours=4), ago(hours=5))
+    assert "Seen by Hà N." in said(one)
+    assert sum("seen by Hà N." in said(each) for each in about(line)) == 2

@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 from worlds.puppet import verified
 
 from comity.courier import keysaway
+from comity.courier.epochs import keep_epochs
 from comity.courier.keysaway import look_at_keys, wait_for_keys
 from comity.courier.publishing import publish_log
 from comity.courier.running import Courier
 from comity.directory import epochseeds, keyfiles
 from comity.directory.home import home, print_home
 from comity.directory.keepers import _SECRETS, _TOKENS, token_keeper
+from comity.directory.keyabsence import clear_absence, note_absence, read_absence
 from comity.directory.keychoice import name_secret
 from comity.directory.keyuse import KeyUse, TokenUse
 from comity.directory.linenaming import name_address, name_line_key
@@ -20,7 +23,7 @@ from comity.directory.locking import lock_keys
 from comity.directory.signingkeys import name_next_key, use_next_key
 from comity.records import journal
 from comity.records.models import Alarm, Draft, Inbox, JournalAct, Outbox, Request
-from comity.seal.refusals import KeeperAway
+from comity.seal.refusals import KeeperAway, SecretMissing
 
 
 def restart():
@@ -79,6 +82,9 @@ def test_an_alarm_a_day_that_stands_in_the_log(node, software_token):
     for span in (timedelta(), timedelta(seconds=5), timedelta(days=1)):
         look_at_keys(home(), at=node.at + span)
     assert [(alarm.kind, alarm.peer) for alarm in Alarm.objects.all()] == [("key-away", str(node.node))] * 2
+    said = read_absence(home())
+    assert said.since == node.at
+    assert "comity" in said.sentence % said.facts
     assert JournalAct.objects.filter(name="alarm.raised").count() == 2
     with pytest.raises(KeeperAway):
         publish_log(home())
@@ -87,6 +93,41 @@ def test_an_alarm_a_day_that_stands_in_the_log(node, software_token):
     assert publish_log(home()).size == journal.head().size
     assert len(reads) == 1
     assert Alarm.objects.count() == 2
+    assert read_absence(home()) is None
+
+
+def test_a_courier_whose_line_has_its_key_and_whose_token_is_away_says_so(node, software_token, monkeypatch):
+    """Where a secret wraps and the token signs, the line is there; the first questions to peers are not signed: no sign of life is lost."""
+    courier = Courier(home(), clock=lambda: node.at)
+    software_token.pull_out()
+    restart()
+    keysaway._SAID.clear()
+    with capture_logs() as heard:
+        assert courier._look() is None
+        assert [alarm.kind for alarm in Alarm.objects.all()] == ["key-away"]
+        assert read_absence(home()) is not None
+        monkeypatch.setattr(courier._returning, "catch_up", courier._returning.ask_rest)
+        assert courier._try_to_catch_up(ask=True) is False
+        courier._keep_keys(keep_epochs)
+    assert [line["log_level"] for line in heard] == ["warning"]
+    software_token.put_back()
+    assert courier._look() is True
+
+
+def test_what_pages_say_is_whole_or_says_so(world):
+    """The first moment stays while it lasts; a file that cannot be read says that something is away; nothing is there, and none is left."""
+    clear_absence(home())
+    assert read_absence(home()) is None
+    note_absence(home(), KeeperAway(), at=world.at)
+    note_absence(home(), SecretMissing(source="/x", why="gone"), at=world.at + timedelta(minutes=1))
+    said = read_absence(home())
+    assert (said.since, said.sentence % said.facts) == (world.at, "The secret of the node's keys cannot be read from /x: gone.")
+    file = home().path / "run" / "keys-away.json"
+    for text in ("{", "[]", '{"since": "x", "sentence": "", "facts": {}}', file.read_text().replace('"why"', '"who"'), "[" * 100_000):
+        file.write_text(text)
+        assert read_absence(home()).sentence == KeeperAway.sentence
+    clear_absence(home())
+    assert list(file.parent.iterdir()) == []
 
 
 def test_a_node_without_a_token_is_not_looked_at(world):

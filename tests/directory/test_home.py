@@ -12,11 +12,20 @@ from comity.courier.opening import line_context
 from comity.directory import keepers, keyfiles
 from comity.directory.book import book
 from comity.directory.enrolment import Enrolment, OfficerElsewhere, OfficerExists, enrol_officer
-from comity.directory.founding import Founding, HomeTaken, found_files, own_section_path, trust_country, web_secret
+from comity.directory.founding import Founding, found_files, own_section_path, trust_country
+from comity.directory.halfmade import HomeTaken
 from comity.directory.home import Address, BadHome, Home, NoHome, print_home, read_home
 from comity.directory.keepers import secret_keeper
 from comity.directory.keychoice import use_of_file, use_of_secret
-from comity.directory.keyfiles import BadKeyFile, node_keys, read_sealing_key, read_signing_key, write_sealing_key, write_signing_key
+from comity.directory.keyfiles import (
+    BadKeyFile,
+    node_keys,
+    read_sealing_key,
+    read_secret,
+    read_signing_key,
+    write_sealing_key,
+    write_signing_key,
+)
 from comity.directory.keyplaces import lying
 from comity.directory.linekeys import NoLineKey, line_password, shown_at
 from comity.directory.officers import actor, approvers_but, unlock
@@ -241,12 +250,11 @@ def test_another_country_is_trusted_by_its_pinned_key(founding):
 
 
 def test_the_secret_of_the_web_is_for_this_account_alone(founding):
-    """And is made once."""
-    web_secret(founding.home, "a secret")
+    """One line that nobody else has."""
+    found_files(founding, at=CREATED)
     file = founding.home.keys / "web.secret"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    with pytest.raises(FileExistsError):
-        web_secret(founding.home, "another")
+    assert len(read_secret(file)) > 60
 
 
 PASSPHRASE = "bốn mùa hoa nở bên sông"

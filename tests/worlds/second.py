@@ -14,7 +14,7 @@ from comity.desk.proving.verifying import verify_proof
 from comity.terms.identifiers import Country, KeyId
 from comity.terms.refusals import Refused
 
-__all__ = ["PROGRAM", "load", "second", "second_facts", "verify_by_both"]
+__all__ = ["PROGRAM", "load", "page_of", "second", "second_facts", "verify_by_both"]
 
 
 def load(path: Path, *, name: str) -> ModuleType:
@@ -39,6 +39,16 @@ def second_facts(data: bytes, *, trusted: Mapping[Country, KeyId], by: ModuleTyp
         return program.facts_of(program.verify(data, {str(country): str(key) for country, key in trusted.items()}))
     except program.Refused as refusal:
         return {"verdict": "refused", "at": refusal.place}
+
+
+def page_of(data: bytes, *, trusted: Mapping[Country, KeyId]) -> tuple[dict[str, str], str]:
+    """Return the colours of the second verifier's page, question by question, and all that it says in both languages."""
+    program = second()
+    told = program.answers(program.verify(data, {str(country): str(key) for country, key in trusted.items()}))
+    lines = [line for one in told for line in one.lines]
+    assert not [sentence for sentence, _ in lines if sentence not in program.SAY]
+    said = [program.say(sentence, language, facts) for language in ("vi", "en") for sentence, facts in lines]
+    return {one.question: one.level for one in told}, "\n".join(said)
 
 
 def verify_by_both(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:

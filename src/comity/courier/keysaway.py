@@ -1,4 +1,4 @@
-"""Looks every few seconds whether what keeps this node's keys answers; where it does not, an alarm a day, and acts wait.
+"""Looks every few seconds whether what keeps this node's keys answers; where it does not, an alarm a day, a word on pages, and acts wait.
 
 A courier that begins meanwhile waits for it too, instead of ending: `wait_for_keys`.
 """
@@ -14,6 +14,7 @@ from django.db import transaction
 from comity.courier.alarms import raise_alarm
 from comity.courier.protocol.effects import Alarm, AlarmKind
 from comity.directory.home import Home
+from comity.directory.keyabsence import clear_absence, note_absence
 from comity.directory.linekeys import line_password, shown_at, speaks_tls
 from comity.records import journal
 from comity.records.lending import lent_connection
@@ -59,7 +60,7 @@ def wait_for_keys(home: Home, *, now: Callable[[], Instant], stopping: threading
         try:
             line_password(home, file)()
         except KeeperAway as away:
-            _try_to_say_away(home, away, at=now())
+            try_to_say_away(home, away, at=now())
             stopping.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
         else:
@@ -69,7 +70,8 @@ def wait_for_keys(home: Home, *, now: Callable[[], Instant], stopping: threading
 
 
 @lent_connection()
-def _try_to_say_away(home: Home, away: KeeperAway, *, at: Instant) -> None:
+def try_to_say_away(home: Home, away: KeeperAway, *, at: Instant) -> None:
+    """Say that it is away, where people look; for who begins, and may have no database yet. Raises nothing."""
     try:
         _say_away(home, away, at=at)
     except journal.LogStopped:
@@ -79,18 +81,20 @@ def _try_to_say_away(home: Home, away: KeeperAway, *, at: Instant) -> None:
 
 
 def _say_away(home: Home, away: KeeperAway, *, at: Instant) -> None:
-    """Say it in the courier's messages once, and by an alarm a day.
+    """Say it in the courier's messages once, on every page, and by an alarm a day.
 
     The alarm's leaf needs no signature: the checkpoint over it is signed when the keys can be used again.
     """
     if home.path not in _SAID:
         _SAID.add(home.path)
         _LOG.warning("keys", why=str(away))
+    note_absence(home, away, at=at)
     with transaction.atomic():
         raise_alarm(Alarm(AlarmKind.KEY_AWAY, home.node, seq=at.micros // _DAY), home=home, at=at)
 
 
 def _say_back(home: Home) -> None:
+    clear_absence(home)  # also what a courier said that ended since
     if home.path in _SAID:
         _SAID.discard(home.path)
         _LOG.info("keys", why="they can be used again")

@@ -12,7 +12,7 @@ from comity.courier.carrying import Carrier
 from comity.courier.clocks import now
 from comity.courier.countersigning import Countersigner
 from comity.courier.epochs import keep_epochs, keep_seeds
-from comity.courier.keysaway import look_at_keys, wait_for_keys
+from comity.courier.keysaway import look_at_keys, try_to_say_away, wait_for_keys
 from comity.courier.listening import Listener
 from comity.courier.parcelling import FileCarrier
 from comity.courier.protocol.lines import PeerAnswer, Posted
@@ -38,6 +38,7 @@ from comity.records.lending import close_idle, lent_connection
 from comity.records.models import Erasure, IntelFeed, IntelFetch, IntelSet, PeerCall
 from comity.records.outbox import is_any_open
 from comity.records.rows import is_there
+from comity.seal.refusals import KeeperAway
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 
@@ -177,6 +178,9 @@ class Courier:
     def _look(self) -> bool | None:
         try:
             return self._returning.begin()
+        except KeeperAway as away:  # what signs the questions to peers, where another keeper has the key of the line
+            try_to_say_away(self._home, away, at=self._clock())
+            return None
         except Exception:  # noqa: BLE001 a database that starts later than this node, say: nothing is signed before it is known
             _LOG.exception("beginning")
             return None
@@ -198,6 +202,9 @@ class Courier:
     def _try_to_catch_up(self, *, ask: bool) -> bool:
         try:
             return self._returning.catch_up() if ask else not is_quarantined()
+        except KeeperAway as away:  # as above
+            try_to_say_away(self._home, away, at=self._clock())
+            return False
         except Exception:  # noqa: BLE001 as for lines: asked again the next time
             _LOG.exception("catching up")
             return False
@@ -372,6 +379,8 @@ class Courier:
         """Make the key of today, and destroy what is over."""
         try:
             keep(self._home, at=self._clock())
+        except KeeperAway as away:  # said once, and not as a fault every few seconds
+            try_to_say_away(self._home, away, at=self._clock())
         except Exception:  # noqa: BLE001 as for clocks: a full disk must not stop delivery, and the next time comes in seconds
             _LOG.exception("epochs")
             close_old_connections()

@@ -1,5 +1,6 @@
 """Makes a node: its folder, its keys, its country's signed section, its officers. Run once, by the operator."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from comity.directory.book import SUFFIX, Book, Shelf, parse_trust, print_trust, verify_section
-from comity.directory.home import Home, print_home
+from comity.directory.halfmade import alone, begin, end, go_on, stand
+from comity.directory.home import Home
 from comity.directory.keyfiles import (
     draw_line_key,
     sealing_key_file,
@@ -19,20 +21,14 @@ from comity.directory.keyfiles import (
 from comity.directory.sections import PAYLOAD_TYPE, Authority, Dated, Node, Section, print_section, require_kept
 from comity.seal.keys import SealingKey, SealingPublicKey, SigningKey, VerifyingKey
 from comity.seal.statement import sign_statement
-from comity.terms.identifiers import Country
+from comity.terms.identifiers import Country, KeyId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
 KEY_LIFE: Final = timedelta(days=365)
 SECTION_LIFE: Final = timedelta(days=90)
-
-
-class HomeTaken(Refused):
-    """There is a node already."""
-
-    sentence = gettext_noop("The folder %(folder)s already holds a node; it was left as it is.")
-    next_step = gettext_noop("Choose an empty folder, or run the node that is there.")
+_WEB_SECRET: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +45,23 @@ class Founding:
 
 
 def found_files(founding: Founding, *, at: Instant) -> SigningKey:
-    """Make the folder and its keys; return the country's key, which the operator takes off the machine.
+    """Make a node whose tables are made elsewhere; see `make_files`. Raises `HomeTaken`, `KeeperAway`."""
+    with alone(founding.home):
+        country = make_files(founding, at=at)
+        end(founding.home)
+    return country
+
+
+def make_files(founding: Founding, *, at: Instant) -> SigningKey:
+    """Make the folder and its keys; return the country's key, which the operator takes off the machine. The caller is `alone` in it.
 
     The country's key also stays in `keys/country.key` until it is moved; the node itself does not need it to run.
     The node's own keys are kept as `home.key_use` says from their first moment on: no file of them in the clear was ever there.
+    Whoever dies here can do it again (halfmade.py): the mark that all files are there stays, until the caller takes it away by `end`.
     Raises `HomeTaken`, `KeeperAway`.
     """
     home = founding.home
-    require_no_node(home)
+    begin(home)
     for folder in (home.path, home.keys, home.sections, home.log, home.proofs, home.path / "run"):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     country = SigningKey.generate()
@@ -66,20 +71,16 @@ def found_files(founding: Founding, *, at: Instant) -> SigningKey:
     write_node_sealing_key(home, sealing_key_file(home, sealing.public.key_id), sealing)
     home.trust.write_text(print_trust({home.country: country.public}), encoding="ascii")
     _publish_first(founding, signing=signing, sealing=sealing.public, country=country, at=at)
-    # Last of all: a folder without node.toml is not a node, so a founding that died can be run again.
-    (home.path / "node.toml").write_text(print_home(home), encoding="utf-8")
+    write_private(home.keys / "web.secret", f"{secrets.token_urlsafe(_WEB_SECRET)}\n")  # of this node's sessions and forms
+    stand(home)
     return country
 
 
-def require_no_node(home: Home) -> None:
-    """Return where no node is in the folder; raises `HomeTaken`."""
-    if (home.path / "node.toml").exists():
-        raise HomeTaken(folder=home.path)
-
-
-def web_secret(home: Home, secret: str) -> None:
-    """Keep the secret of this node's sessions and forms."""
-    write_private(home.keys / "web.secret", secret + "\n")
+def go_on_founding(founding: Founding) -> KeyId:
+    """Bring a founding that died with all files made to where `make_files` returns; return its country's key. Raises `HomeTaken`."""
+    home = founding.home
+    go_on(home)
+    return parse_trust(home.trust.read_text(encoding="ascii"), file=home.trust)[home.country].key_id
 
 
 def _publish_first(founding: Founding, *, signing: VerifyingKey, sealing: SealingPublicKey, country: SigningKey, at: Instant) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 from comity.directory.home import Home
 from comity.directory.keepers import secret_keeper
 from comity.directory.keyfiles import sync_folder
-from comity.directory.keyplaces import draw_secret
+from comity.directory.keyplaces import draw_secret, is_blank
 from comity.directory.keyuse import CREDENTIAL, KeyUse, parse_key_use, parse_source, print_key_use
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -70,7 +70,7 @@ def use_of_secret(home: Home, place: str) -> KeyUse:
     It is read back before anything relies on it.
     """
     source = _source(place)
-    if not source.startswith(CREDENTIAL) and not Path(source).exists():
+    if not source.startswith(CREDENTIAL) and (not Path(source).exists() or is_blank(Path(source))):
         draw_secret(home, Path(source))
     secret_keeper(home, source)
     return KeyUse(secret=source)

@@ -80,7 +80,7 @@ def sealing_key_file(home: Home, key: KeyId) -> Path:
 
 
 def sync_folder(folder: Path) -> None:
-    """Return when the names in a folder are on the disk."""
+    """Return when the names in a folder are on the disk; or the bytes of a file that was written."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

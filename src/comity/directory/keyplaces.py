@@ -46,8 +46,15 @@ def draw_secret(home: Home, file: Path) -> None:
     """Draw the secret under which keys are wrapped, and write it where nothing is yet. Raises `SecretInFolder`, `FileExistsError`."""
     if file.resolve().is_relative_to(home.path.resolve()):
         raise SecretInFolder(file=file)
+    if is_blank(file):
+        file.unlink()
     write_private(file, print_secret(secrets.token_bytes(SIZE)))
     sync_folder(file.parent)  # nothing is wrapped by what a loss of power could take away
+
+
+def is_blank(file: Path) -> bool:
+    """Say whether whoever drew a secret there died before it was written: nothing can have been wrapped by it."""
+    return file.is_file() and not file.stat().st_size
 
 
 def lies_beside(home: Home) -> bool:

@@ -54,7 +54,8 @@ def parse_json(data: bytes, cap: int, *, what: str = "JSON") -> JsonValue:
     if len(data) > cap:
         raise TooLarge(what, size=len(data), cap=cap)
     outside = outside_strings(data)
-    _require_shallow(outside, what)
+    if is_deeper(outside, DEPTH):
+        raise Malformed(what, f"more than {DEPTH} levels")
     if not _DOUBTFUL_NUMBER.search(outside):
         try:
             value = _FAST_DECODE(data)
@@ -83,7 +84,8 @@ def parse_at_once(data: bytes, cap: int, *, reads: Callable[[bytes], Shaped], lo
 
 def read_slowly(data: bytes, *, what: str = "JSON") -> JsonValue:
     """Do the same as `parse_json`, without a cap, on the standard library; the reference, and the one that explains."""
-    _require_shallow(outside_strings(data), what)
+    if is_deeper(outside_strings(data), DEPTH):
+        raise Malformed(what, f"more than {DEPTH} levels")
     try:
         value = _DECODER.decode(data.decode("utf-8"))
     except _NotCanonicalError as fault:
@@ -138,16 +140,17 @@ def outside_strings(data: bytes) -> bytes:
     return b"".join(data.split(b'"')[::2])
 
 
-def _require_shallow(outside: bytes, what: str) -> None:
-    """Count the depth before a parser recurses into it."""
+def is_deeper(outside: bytes, levels: int) -> bool:
+    """Say whether more than so many containers stand inside each other in what is `outside_strings`: before a parser recurses into it."""
     brackets = outside.translate(None, _NOT_BRACKETS)
-    if len(brackets) <= DEPTH:
-        return
+    if len(brackets) <= levels:
+        return False
     depth = 0
     for bracket in brackets:
         depth += 1 if bracket in b"[{" else -1
-        if depth > DEPTH:
-            raise Malformed(what, f"more than {DEPTH} levels")
+        if depth > levels:
+            return True
+    return False
 
 
 def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:

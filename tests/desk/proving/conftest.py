@@ -1,9 +1,10 @@
 """Lends the tests of proofs a request played in memory, and a maker who signs whatever it is given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from worlds.guarded import Guarded
 from worlds.played import Played
 
 
@@ -27,3 +28,17 @@ def forge(played: Played) -> Callable[..., bytes]:
         return played.make(replace(played.contents(), **changes))
 
     return make
+
+
+@pytest.fixture
+def given_back(played: Played) -> Iterator[None]:
+    """The request is lent to others too: its log and its hour are theirs again afterwards."""
+    kept = played.xr.log, played.at, played.made_at
+    yield
+    played.xr.log, played.at, played.made_at = kept
+
+
+@pytest.fixture
+def guarded(played: Played) -> Guarded:
+    """A request with two items in custody; for who is `given_back`."""
+    return Guarded.make(played)

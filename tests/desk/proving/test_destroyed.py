@@ -8,9 +8,8 @@ from datetime import timedelta
 import pytest
 from tests.desk.proving.test_takenback import taken_back
 from worlds.emptied import REASON, RULE, Emptied
-from worlds.guarded import Guarded
-from worlds.played import Played, Side
-from worlds.second import second
+from worlds.played import Side
+from worlds.second import page_of, second
 from worlds.witnesses import witnessed
 
 from comity.desk.proving.destroyed import ClosedAct, Remains, parse_remains, print_remains
@@ -22,31 +21,9 @@ from comity.desk.proving.telling import report_of
 from comity.terms.refusals import Malformed, Refused
 from comity.treaty.rulebook import load_rulebook
 
+pytestmark = pytest.mark.usefixtures("given_back")
+
 WHAT = "What was destroyed, and what is proven still?"
-
-
-@pytest.fixture(autouse=True)
-def _given_back(played: Played):
-    """The request is lent to others too."""
-    kept = played.xr.log, played.at, played.made_at
-    yield
-    played.xr.log, played.at, played.made_at = kept
-
-
-@pytest.fixture
-def guarded(played: Played) -> Guarded:
-    """A request with two items."""
-    return Guarded.make(played)
-
-
-def page(guarded: Guarded, data: bytes) -> tuple[dict[str, str], str]:
-    """Return the colours of the second verifier's page, and all that it says in both languages."""
-    told = second().answers(second().verify(data, {str(country): str(key) for country, key in guarded.played.trusted.items()}))
-    lines = [line for one in told for line in one.lines]
-    assert not [sentence for sentence, _ in lines if sentence not in second().SAY]
-    return {one.question: one.level for one in told}, "\n".join(
-        second().say(sentence, language, facts) for language in ("vi", "en") for sentence, facts in lines
-    )
 
 
 def test_what_is_left_of_a_case_is_proven_without_anything_that_was_destroyed(guarded):
@@ -68,7 +45,7 @@ def test_what_is_left_of_a_case_is_proven_without_anything_that_was_destroyed(gu
     salts = [salt.hex().encode() for _, _, salt in (guarded.log[leaf] for leaf in emptied.remains.leaves)]
     assert not [salt for salt in salts if salt in whole]
     assert f'"v":{DESTROYED}'.encode() in parse_package(data)["data/manifest"]
-    levels, said = page(guarded, data)
+    levels, said = page_of(data, trusted=guarded.played.trusted)
     assert (levels[WHAT], levels["Is it unchanged?"], levels["Who approved it?"]) == ("yellow", "yellow", "green")
     for words in ("DESTROYED", "ĐÃ BỊ TIÊU HỦY", "NOT ANY MORE", REASON, RULE, "only its maker says"):
         assert words in said

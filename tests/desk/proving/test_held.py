@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from worlds.guarded import BYTES, CHAIN, OTHERS, Guarded
 from worlds.played import Played
-from worlds.second import PROGRAM, second, second_facts
+from worlds.second import PROGRAM, page_of, second, second_facts
 
 from comity.desk.proving.bag import CASE_UCO, REPORT, print_lists
 from comity.desk.proving.caseuco import print_case
@@ -26,30 +26,9 @@ from comity.terms.digests import Digest
 from comity.terms.refusals import Malformed
 from comity.treaty.rulebook import load_rulebook
 
+pytestmark = pytest.mark.usefixtures("given_back")
+
 WHO = "Who had the evidence, and is it unchanged?"
-
-
-@pytest.fixture(autouse=True)
-def _given_back(played: Played):
-    """The request is lent to others too: its log and its hour are theirs again afterwards."""
-    kept = played.xr.log, played.at, played.made_at
-    yield
-    played.xr.log, played.at, played.made_at = kept
-
-
-@pytest.fixture
-def guarded(played: Played) -> Guarded:
-    """A request with two items."""
-    return Guarded.make(played)
-
-
-def page(guarded: Guarded, data: bytes) -> tuple[dict[str, str], str]:
-    """Return the colours of the second verifier's page, and all that it says."""
-    told = second().answers(second().verify(data, {str(country): str(key) for country, key in guarded.played.trusted.items()}))
-    said = [second().say(sentence, "vi", facts) for one in told for sentence, facts in one.lines]
-    assert not [sentence for one in told for sentence, _ in one.lines if sentence not in second().SAY]
-    said += [second().say(sentence, "en", facts) for one in told for sentence, facts in one.lines]
-    return {one.question: one.level for one in told}, "\n".join(said)
 
 
 def test_a_chain_is_proven_from_its_first_step_to_its_last(guarded):
@@ -62,7 +41,7 @@ def test_a_chain_is_proven_from_its_first_step_to_its_last(guarded):
     assert [step.leaf for step in one.steps] == guarded.leaves[1]
     assert (len(two.steps), verdict.needed, verdict.withheld) == (1, 3, None)
     assert b'"v":4' in parse_package(data)["data/manifest"]
-    levels, said = page(guarded, data)
+    levels, said = page_of(data, trusted=guarded.played.trusted)
     assert levels[WHO] == "yellow"  # no witness has seen it
     assert "handed over to a colleague" in said
     assert "Kho vật chứng" in said
@@ -132,7 +111,7 @@ def test_what_is_withheld_is_proven_to_exist(guarded):
     whole = b"".join(files.values())
     assert guarded.played.sent[1].closed.payload not in whole
     assert guarded.steps[1][2].salt.encode() not in whole
-    levels, said = page(guarded, data)
+    levels, said = page_of(data, trusted=guarded.played.trusted)
     assert (levels["What is withheld?"], levels[WHO]) == ("yellow", "yellow")
     assert "Bảo vệ người làm chứng." in said
     assert "its content is withheld" in said

@@ -1,4 +1,4 @@
-"""`comity key …` around where keys are kept, in an operator's words; and a node that does not start where they cannot be used."""
+"""`comity key …` around where keys are kept, in an operator's words; and a node that starts where they cannot be used, and says so."""
 
 import json
 import subprocess
@@ -13,6 +13,7 @@ from comity.directory import keyfiles
 from comity.directory.book import book
 from comity.directory.home import home, print_home
 from comity.directory.keepers import _SECRETS, _TOKENS
+from comity.directory.keyfiles import read_signing_key
 from comity.directory.keyplaces import draw_secret
 from comity.directory.keyuse import KeyUse, TokenUse
 from comity.doors.cli import cli
@@ -25,12 +26,12 @@ def typed(world, monkeypatch):
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
 
-    def run(*words, program=("comity",), served=None):
+    def run(*words, program=("comity",), served=None, home_path=world.home.path):
         for kept in (keyfiles._KEPT, _SECRETS, _TOKENS):
             kept.clear()
         home.cache_clear()
         roof = Roof(boot=lambda _: home(), run=lambda path: served.append(path) or 0, program=program)
-        return CliRunner().invoke(cli, [*words, "--home", str(world.home.path)], obj=roof)
+        return CliRunner().invoke(cli, [*words, "--home", str(home_path)], obj=roof)
 
     yield run
     for kept in (keyfiles._KEPT, _SECRETS, _TOKENS):
@@ -66,7 +67,7 @@ def test_from_the_clear_to_a_secret(world, typed, tmp_path):
         assert file.read_text().split()[-1] not in done.output
     file.unlink()
     lost = typed("key", "where", "--check")
-    assert (lost.exit_code, "keys.secret" in lost.output, "signing key, wrapped" in lost.output) == (1, True, True)
+    assert (lost.exit_code, "keys.secret" in lost.output, "signing key, wrapped" in lost.output) == (3, True, True)
     assert json.loads(typed("key", "where", "--json").output)[0]["kept"].startswith("secret ")
 
 
@@ -75,7 +76,7 @@ def test_a_wrong_pin_is_said_once_and_tried_again_when_somebody_says_so(world, t
     name(world, KeyUse(token=TokenUse(software_token.module, "comity", str(software_token.pin_file))))
     software_token.say_pin("999999")
     first, second = typed("key", "where", "--check"), typed("key", "lock")
-    assert (first.exit_code, second.exit_code) == (1, 1)
+    assert (first.exit_code, second.exit_code) == (3, 1)
     assert "locks itself" in first.output
     assert "not tried again" in second.output
     software_token.say_pin(PIN)
@@ -88,25 +89,35 @@ def test_a_wrong_pin_is_said_once_and_tried_again_when_somebody_says_so(world, t
         assert PIN not in done.output
 
 
-def test_a_node_whose_keys_cannot_be_used_does_not_start(world, typed, tmp_path):
-    """A token is asked by a process of its own first, a secret in the one that serves; a node whose keys lie in the clear asks nobody."""
-    served = []
-    no, yes = ((sys.executable, "-c", f"import sys; sys.exit({status})") for status in (1, 0))
-    assert typed("run", program=no, served=served).exit_code == 0
+def test_a_node_whose_keys_are_away_says_so_and_starts(world, typed, tmp_path):
+    """A token is asked by a process of its own first, a secret in the one that serves; a node whose keys lie in the clear asks nobody.
+
+    What no waiting mends, a key file that is broken, ends the start.
+    """
+    served, waits = [], "goes on by itself"
+    broken, away, yes = ((sys.executable, "-c", f"import sys; sys.exit({status})") for status in (1, 3, 0))
+    assert typed("run", program=broken, served=served).exit_code == 0
     name(world, KeyUse(token=TokenUse("/nowhere.so", "comity", str(tmp_path / "pin"))))
-    assert typed("run", program=no, served=served).exit_code == 1
+    assert typed("run", program=broken, served=served).exit_code == 1
     assert len(served) == 1
-    assert typed("run", program=yes, served=served).exit_code == 0
-    assert len(served) == 2
+    for program, said in ((away, True), (yes, False)):
+        started = typed("run", program=program, served=served)
+        assert (started.exit_code, waits in started.output) == (0, said)
+    assert len(served) == 3
     file = tmp_path / "keys.secret"
     name(world, KeyUse(secret=str(file)))
-    lost = typed("run", program=no, served=served)
-    assert (lost.exit_code, "keys.secret" in lost.output, len(served)) == (1, True, 2)
+    lost = typed("run", program=broken, served=served)
+    assert (lost.exit_code, "keys.secret" in lost.output, waits in lost.output, len(served)) == (0, True, True, 4)
     draw_secret(world.home, file)
-    unlocked = typed("run", program=no, served=served)
-    assert (unlocked.exit_code, "node.key lies in the clear" in unlocked.output, len(served)) == (0, True, 3)
+    unlocked = typed("run", program=broken, served=served)
+    assert (unlocked.exit_code, "node.key lies in the clear" in unlocked.output, waits in unlocked.output) == (0, True, False)
+    (key,) = world.home.keys.glob("sealing-*")
+    kept = key.read_bytes()
+    key.write_text("comity sealing key 2\nbroken\n")
+    assert (typed("run", program=yes, served=served).exit_code, len(served)) == (1, 5)
+    key.write_bytes(kept)
     assert typed("key", "lock").exit_code == 0
-    assert "in the clear" not in typed("run", program=no, served=served).output
+    assert "in the clear" not in typed("run", program=broken, served=served).output
 
 
 def test_one_command_wraps_a_node_that_lies_in_the_clear(world, typed, tmp_path):
@@ -178,6 +189,31 @@ def test_a_node_is_not_made_before_it_is_said_what_keeps_its_keys(tmp_path, type
     done = type_in("init", "--home", tmp_path / "node", *words)
     assert (done.exit_code, said in done.output, "Country" in done.output) == (status, True, False), done.output
     assert not (tmp_path / "node").exists()
+
+
+def test_a_node_whose_making_was_cut_off_is_finished_by_the_same_words(tmp_path, typed, monkeypatch):
+    """While its tables were made: no command takes it for a node until the same words were said again. Its keys stay."""
+    named = ("--country", "VN", "--authority", "vn-poc", "--node", "poc.vn.example", "--name-en", "A", "--name-vi", "B")
+    words = (*named, "--keys-in-the-clear", "--json")
+    folder, made = tmp_path / "node", []
+
+    def dies(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("django.core.management.call_command", dies)
+    assert typed("init", *words, home_path=folder).exit_code == 1
+    before = {file.name: file.read_bytes() for file in (folder / "keys").iterdir()}
+    for command in (("run",), ("link",)):
+        refused = typed(*command, home_path=folder, served=made)
+        assert (refused.exit_code, "comity init" in refused.output, made) == (1, True, [])
+    other = typed("init", *words, "--zone", "Asia/Tokyo", home_path=folder)
+    assert (other.exit_code, "with other words" in other.output) == (1, True)
+    monkeypatch.setattr("django.core.management.call_command", lambda *given, **_: made.append(given))
+    done = typed("init", *words, home_path=folder)
+    assert (done.exit_code, made) == (0, [("migrate",)]), done.output
+    assert {file.name: file.read_bytes() for file in (folder / "keys").iterdir()} == before
+    assert json.loads(done.stdout)["country_key"] == str(read_signing_key(folder / "keys" / "country.key").public.key_id)
+    assert "already holds a node" in typed("init", *words, home_path=folder).output
 
 
 def test_looking_needs_no_tables():

@@ -127,3 +127,40 @@ def test_the_queue_does_not_say_that_nothing_waits_above_what_does(world):
     assert "Nothing is waiting." not in page
     assert "No request and no draft is waiting. What is for you stands below." in page
     assert "Nothing waits that you hold." in get(browser, "/?mine")
+
+
+def test_one_button_says_who_has_seen_an_alarm(world):
+    """It is quiet then, with name and time for everybody; the next one waits again. A second press says that a colleague was first."""
+    for number in (1, 2):
+        Alarm.objects.create(kind="file-gone", peer=THERE.text, seq=number, at=world.at)
+    browser = sign_in(world.drafter)
+    page = get(browser, "/lines/")
+    assert "1 line needs somebody." in page
+    assert "2 times, the last" in page
+    late = sign_in(world.approver)
+    stale = get(late, "/lines/")
+    press(browser, page, "/lines/seen/")
+    assert [(row.seen_by_id, row.seen_at) for row in Alarm.objects.all()] == [(world.drafter.pk, world.at)] * 2
+    page = get(browser, "/lines/")
+    assert "Nothing on the lines needs anybody." in page
+    assert f"Seen by {world.drafter.name}, " in page
+    assert 'class="needs"' not in page
+    press(late, stale, "/lines/seen/", status=409)
+    assert {row.seen_by_id for row in Alarm.objects.all()} == {world.drafter.pk}
+    Alarm.objects.create(kind="file-gone", peer=THERE.text, seq=3, at=world.at)
+    page = get(late, "/lines/")
+    assert "1 line needs somebody." in page
+    assert "times, the last" not in page
+
+
+def test_who_may_answer_for_no_clock_has_no_such_button(world):
+    """They read the alarm, and who has seen it; what they post is refused."""
+    Alarm.objects.create(kind="file-gone", peer=THERE.text, seq=1, at=world.at)
+    world.both.roles = ["legal-adviser"]
+    world.both.save(update_fields=["roles"])
+    browser = sign_in(world.both)
+    page = get(browser, "/lines/")
+    assert "is missing here, or changed" in page
+    assert "/lines/seen/" not in page
+    assert browser.post("/lines/seen/", {"peer": THERE.text, "kind": "file-gone", "newest": "9" * 18}).status_code == 403
+    assert not Alarm.objects.exclude(seen_at=None).exists()

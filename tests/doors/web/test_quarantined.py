@@ -4,12 +4,16 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 from django.template.loader import render_to_string
+from django.test import override_settings
+from django.utils.translation import override
 
 from comity.directory import home as home_of_all
 from comity.directory.freshness import FOLDER, Seen, print_seen, seen_file
+from comity.directory.keyabsence import clear_absence, note_absence
 from comity.directory.keyuse import KeyUse
 from comity.directory.quarantined import Standing, clear_standing, write_standing
 from comity.doors.web.framing import _held
+from comity.seal.refusals import SecretMissing
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
 
@@ -40,6 +44,21 @@ def test_the_header_says_that_the_directory_is_too_old(world):
     assert "02 Jan 2020" in _held()
     file.write_text("{")
     assert "cannot be read" in _held()
+
+
+def test_the_header_says_that_the_keys_are_away(world, monkeypatch):
+    """What is away and since when, in the reader's language and zone; not on a node that nothing keeps keys for."""
+    note_absence(world.home, SecretMissing(source="/etc/keys", why="gone"), at=Instant.parse("2026-11-23T03:07:00.000000Z"))
+    assert "KEYS AWAY" not in _held()
+    monkeypatch.setattr(home_of_all, "home", lambda: replace(world.home, key_use=KeyUse(secret="/etc/keys")))
+    with override_settings(TIME_ZONE="Asia/Ho_Chi_Minh"):
+        assert "since 10:07 on 23 Nov 2026: The secret of the node's keys cannot be read from /etc/keys: gone." in _held()
+        with override("vi"):
+            assert "10:07" in _held()
+            assert "/etc/keys" in _held()
+            assert "KEYS AWAY" not in _held()
+    clear_absence(world.home)
+    assert _held() == ""
 
 
 def test_the_header_says_that_the_keys_lie_in_the_clear(world, monkeypatch):

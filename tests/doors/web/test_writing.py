@@ -184,6 +184,9 @@ def test_a_second_editor_overwrites_nothing(world, browser, draft, act, goes_on)
     page.post({"case_number": "MINE"}, act="next")
     assert page.status == 409
     assert all(text in page.text for text in ("MINE", "THEIRS", "FP-2026-1187", "minh.d"))
+    there = reverse("draft-changed", args=[draft.pk])
+    deep = browser.post(there, {**page.held(there), "mine": '{"case_number":' + "[" * 900 + "]" * 900 + "}", "act": act})
+    assert (deep.status_code, Draft.objects.get(pk=draft.pk).fields["case_number"]) == (400, "THEIRS")
     page.post(act=act)
     now = Draft.objects.get(pk=draft.pk)
     assert now.fields["case_number"] == goes_on

@@ -19,7 +19,7 @@ PATIENCE: Final = timedelta(hours=1)
 """How long what is not urgent may wait for a peer that is away before somebody looks."""
 ENDING: Final = timedelta(hours=24)
 FRESH: Final = timedelta(hours=24)
-"""How long an alarm stands at the head; from then on it stands with the line."""
+"""How long an alarm that an officer has seen stands beside the line, with their name; from then on it stands among all that is known."""
 
 _SETTLED_BY_PEOPLE: Final = frozenset({Failure.NOT_TRUSTED, Failure.NOT_ACCEPTED, Failure.NO_LINE_KEY})
 _NOTHING: Final = Said("")
@@ -27,10 +27,15 @@ _NOTHING: Final = Said("")
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Something that somebody must do: what is so, and the step. The step is empty where what is so says it."""
+    """Something that somebody must do: what is so, and the step. The step is empty where what is so says it.
+
+    `alarm` is the kind of what an officer may say that they saw, up to the row `newest`; empty where that would mend nothing.
+    """
 
     said: Said
     step: Said = _NOTHING
+    alarm: str = ""
+    newest: int = 0
 
 
 def hands(seen: LineSeen, *, at: Instant) -> tuple[Hand, ...]:
@@ -55,7 +60,7 @@ def _hands(seen: LineSeen, *, at: Instant) -> Iterator[Hand]:
             Said(gettext_noop("it has no room even for urgent acts")),
             Said(gettext_noop("Call its contact point by telephone: its operator makes room. The acts then go by themselves.")),
         )
-    yield from _alarmed(seen, at=at)
+    yield from _alarmed(seen)
 
 
 def own_hands(lines: Sequence[LineSeen]) -> tuple[Hand, ...]:
@@ -70,14 +75,24 @@ def own_hands(lines: Sequence[LineSeen]) -> tuple[Hand, ...]:
     )
 
 
-def _alarmed(seen: LineSeen, *, at: Instant) -> Iterator[Hand]:
-    """Yield the alarms of the last day, those of one kind as one; they are the newest first."""
-    fresh = [alarm for alarm in seen.alarms if alarm.at > at + -FRESH]
-    for kind, count in Counter(alarm.kind for alarm in fresh).items():
-        newest = next(alarm.at for alarm in fresh if alarm.kind == kind)
-        facts: dict[str, Fact] = {"at": newest, "what": alarm_word(kind), "count": count}
+def _alarmed(seen: LineSeen) -> Iterator[Hand]:
+    """Yield the alarms that nobody has seen yet, those of one kind as one; they are the newest first."""
+    waiting = [alarm for alarm in seen.alarms if alarm.seen_at is None]
+    for kind, count in Counter(alarm.kind for alarm in waiting).items():
+        same = [alarm for alarm in waiting if alarm.kind == kind]
+        facts: dict[str, Fact] = {"at": same[0].at, "what": alarm_word(kind), "count": count}
         said = gettext_noop("%(at)s: %(what)s") if count == 1 else gettext_noop("%(count)s times, the last %(at)s: %(what)s")
-        yield Hand(Said(said, facts))
+        yield Hand(Said(said, facts), alarm=kind, newest=max(alarm.number for alarm in same))
+
+
+def taken_on(seen: LineSeen, *, at: Instant) -> tuple[Said, ...]:
+    """Return the alarms that an officer has seen in the last day, those of one kind as one: who has it in hand, for all others."""
+    found: dict[str, Said] = {}
+    for alarm in seen.alarms:
+        if alarm.seen_at is not None and alarm.seen_at > at + -FRESH and alarm.kind not in found:
+            facts: dict[str, Fact] = {"at": alarm.at, "what": alarm_word(alarm.kind), "who": alarm.seen_by, "seen": alarm.seen_at}
+            found[alarm.kind] = Said(gettext_noop("%(at)s: %(what)s. Seen by %(who)s, %(seen)s"), facts)
+    return tuple(found.values())
 
 
 def _down(seen: LineSeen, *, at: Instant) -> Iterator[Hand]:

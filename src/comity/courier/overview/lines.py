@@ -34,11 +34,17 @@ _FILES_DUE: Final = RawSQL("state = 'due'", (), output_field=BooleanField())  # 
 
 @dataclass(frozen=True, slots=True)
 class AlarmSeen:
-    """Something that an operator must look at: its kind (`courier.protocol.effects.AlarmKind`), when, and about which envelope."""
+    """Something that an operator must look at: its kind (`courier.protocol.effects.AlarmKind`), when, and about which envelope.
+
+    `number` is its row; an officer has seen it at `seen_at`, None where nobody said so.
+    """
 
     kind: str
     at: Instant
     env_id: str
+    number: int = 0
+    seen_at: Instant | None = None
+    seen_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +199,8 @@ def see_lines(home: Home, *, at: Instant) -> tuple[LineSeen, ...]:
 def alarms_about(peer: str) -> tuple[AlarmSeen, ...]:
     """Return the newest alarms about a node, the newest first."""
     found = Alarm.objects.filter(peer=peer).order_by("-at", "-id")[:ALARMS]
-    return tuple(AlarmSeen(alarm.kind, alarm.at, alarm.env_id) for alarm in found)
+    rows = found.values_list("kind", "at", "env_id", "id", "seen_at", "seen_by__name")
+    return tuple(AlarmSeen(kind, at, env_id, number, seen_at, name or "") for kind, at, env_id, number, seen_at, name in rows)
 
 
 def _waits() -> dict[str, _Waits]:

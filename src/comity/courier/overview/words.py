@@ -103,7 +103,11 @@ def about(seen: LineSeen) -> Iterator[Said]:
         yield Said(gettext_noop("what both hold of each other was compared %(at)s"), {"at": seen.marks_at})
     for alarm in seen.alarms:
         facts: dict[str, Fact] = {"at": alarm.at, "what": alarm_word(alarm.kind), "envelope": alarm.env_id}
-        yield Said(gettext_noop("alarm of %(at)s: %(what)s %(envelope)s"), facts)
+        if alarm.seen_at is None:
+            yield Said(gettext_noop("alarm of %(at)s: %(what)s %(envelope)s"), facts)
+        else:
+            said = gettext_noop("alarm of %(at)s: %(what)s %(envelope)s; seen by %(who)s, %(seen)s")
+            yield Said(said, {**facts, "who": alarm.seen_by, "seen": alarm.seen_at})
     for file in seen.forks:
         said = gettext_noop("proof that it keeps two logs, for anybody: comity verify %(file)s")
         yield Said(said, {"file": str(file)}, operator=True)

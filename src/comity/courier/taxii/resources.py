@@ -141,19 +141,19 @@ def read_named(raw: bytes) -> Named:
     """Return identifier and version of an object; raises `Malformed`."""
     try:
         return msgspec.json.decode(raw, type=Named)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise Malformed("STIX object", str(fault)) from fault
 
 
 def words_of(answered: Answered) -> str:
-    """Return what an error says of itself, cut short and printable; "" where that cannot be read."""
+    """Return what an error says of itself in texts and numbers, cut short and printable; "" where that cannot be read."""
     try:
         found = msgspec.json.decode(answered.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
     if not isinstance(found, dict):
         return ""
-    said = ": ".join(str(found[name]) for name in ("title", "description") if found.get(name))
+    said = ": ".join(str(told) for name in ("title", "description") if isinstance(told := found.get(name), str | int) and told)
     return "".join(letter for letter in said if letter.isprintable())[:_TOLD]
 
 
@@ -169,5 +169,5 @@ def _stamp(text: str) -> str:
 def _decoded(raw: bytes) -> str | int | float | None:
     try:
         return msgspec.json.decode(raw, type=str | int | float | None)
-    except msgspec.DecodeError as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
         raise Malformed("TAXII resource", "next is no text") from fault

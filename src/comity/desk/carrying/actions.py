@@ -10,14 +10,13 @@ from comity.desk.carrying.gathering import fields_of
 from comity.desk.carrying.guards import require_acceptable, require_proposable, require_withdrawable
 from comity.desk.carrying.queries import asked_by_us, asked_of_us, destination, own_cases, require_own_case
 from comity.desk.carrying.refusals import AlreadyThere, CannotCarry
-from comity.desk.drafting.actions import submit_draft
-from comity.desk.journalling import note
+from comity.desk.drafting.atonce import submitted_at_once
 from comity.desk.meaning import CARRYING
 from comity.desk.permissions import Verb, require
 from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
 from comity.directory.once import once
-from comity.records.models import Draft, DraftVersion, Officer, Outbox, Request
+from comity.records.models import Draft, Officer, Outbox, Request
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 from comity.terms.speech import gettext_noop
@@ -43,7 +42,9 @@ def propose_carry(request: Request, *, by: Officer, at: Instant, token: str) -> 
         locked = Request.objects.select_for_update().get(pk=request.pk)
         require_proposable(locked)
         node = destination(locked)
-        return _submitted(locked, "question", peer=str(node), fields=fields_of(locked), replies_to="", by=by, at=at, token=token)
+        return submitted_at_once(
+            locked, "question", kind=CARRYING, peer=str(node), fields=fields_of(locked), replies_to="", by=by, at=at, token=token
+        )
 
     return Draft.objects.get(pk=once(token, propose, officer=by, verb=_PROPOSE, at=at))
 
@@ -89,7 +90,9 @@ def withdraw_carry(
         carry = require_withdrawable(locked)
         fields: dict[str, JsonValue] = {"reason": reason} if reason else {}
         fields |= _note(words)
-        return _submitted(locked, "withdrawal", peer=carry.peer, fields=fields, replies_to=carry.env_id, by=by, at=at, token=token)
+        return submitted_at_once(
+            locked, "withdrawal", kind=CARRYING, peer=carry.peer, fields=fields, replies_to=carry.env_id, by=by, at=at, token=token
+        )
 
     return Draft.objects.get(pk=once(token, write, officer=by, verb=_WITHDRAW, at=at))
 
@@ -127,36 +130,12 @@ def answer_carry(
         if reasons:
             fields["carry_reasons"] = list(reasons)
         fields |= _note(words)
-        return _submitted(locked, "information", peer=carry.peer, fields=fields, replies_to=carry.env_id, by=by, at=at, token=token)
+        return submitted_at_once(
+            locked, "information", kind=CARRYING, peer=carry.peer, fields=fields, replies_to=carry.env_id, by=by, at=at, token=token
+        )
 
     return Draft.objects.get(pk=once(token, write, officer=by, verb=_ANSWER, at=at))
 
 
 def _note(words: Mapping[str, JsonValue] | None) -> dict[str, JsonValue]:
     return {"note": dict(words)} if words and str(words.get("text", "")).strip() else {}
-
-
-def _submitted(
-    request: Request, act: str, *, peer: str, fields: Mapping[str, JsonValue], replies_to: str, by: Officer, at: Instant, token: str
-) -> str:
-    draft = Draft.objects.create(
-        act=act,
-        kind=CARRYING,
-        peer=peer,
-        reference=request.reference,
-        replies_to=replies_to,
-        instrument=request.instrument,
-        fields=dict(fields),
-        drafter=by,
-        saved_by=by,
-        opened_at=at,
-        saved_at=at,
-        tlp=request.tlp,
-        classification=request.classification,
-        level=request.level,
-    )
-    DraftVersion.objects.create(draft=draft, version=1, fields=draft.fields, saved_at=at, saved_by=by)
-    facts: dict[str, JsonValue] = {"draft": str(draft.pk), "kind": CARRYING, "act": act}
-    note("draft.opened", by=by, about=draft.reference, at=at, facts=facts)
-    submit_draft(draft.pk, version=1, by=by, at=at, token=f"{token[:55]}.submit")
-    return str(draft.pk)

@@ -5,8 +5,8 @@ from typing import Final
 
 from django.db import transaction
 
-from comity.desk.drafting.actions import find_draft, submit_draft
-from comity.desk.journalling import note
+from comity.desk.drafting.actions import find_draft
+from comity.desk.drafting.atonce import submitted_at_once
 from comity.desk.meaning import WARNING
 from comity.desk.permissions import Verb, require
 from comity.desk.visibility import require_visible
@@ -15,7 +15,7 @@ from comity.directory.officers import actor
 from comity.directory.once import once
 from comity.intel.warnings.refusals import NoSuchWarning, NotToBeAcknowledged
 from comity.intel.warnings.states import THEIRS, WarningState
-from comity.records.models import Draft, DraftVersion, Message, Officer, Request, ThreatWarning
+from comity.records.models import Draft, Message, Officer, Request, ThreatWarning
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 from comity.wire.warning import KEPT, NOT_KEPT, Acknowledged, DoneSince, print_acknowledged, print_done_since
@@ -52,7 +52,7 @@ def acknowledge_warning(
             return str(waits.pk)
         act, fields, replies_to = _said(warning, request, done=done, grounds=grounds)
         fields |= {"note": dict(words)} if words and str(words.get("text", "")).strip() else {}
-        return _submitted(request, act, fields=fields, replies_to=replies_to, by=by, at=at, token=token)
+        return submitted_at_once(request, act, kind=WARNING, fields=fields, replies_to=replies_to, by=by, at=at, token=token)
 
     return find_draft(once(token, write, officer=by, verb=_VERB, at=at), by=actor(by, at=at))
 
@@ -67,29 +67,3 @@ def _said(warning: ThreatWarning, request: Request, *, done: str, grounds: Seque
     if warning.state == WarningState.ACKNOWLEDGED and not grounds:
         return "notice", print_done_since(DoneSince(version=warning.version, done=done)), ""
     raise NotToBeAcknowledged(number=warning.number, state=warning.state)
-
-
-def _submitted(
-    request: Request, act: str, *, fields: Mapping[str, JsonValue], replies_to: str, by: Officer, at: Instant, token: str
-) -> str:
-    draft = Draft.objects.create(
-        act=act,
-        kind=WARNING,
-        peer=request.peer,
-        reference=request.reference,
-        replies_to=replies_to,
-        instrument=request.instrument,
-        fields=dict(fields),
-        drafter=by,
-        saved_by=by,
-        opened_at=at,
-        saved_at=at,
-        tlp=request.tlp,
-        classification=request.classification,
-        level=request.level,
-    )
-    DraftVersion.objects.create(draft=draft, version=1, fields=draft.fields, saved_at=at, saved_by=by)
-    facts: dict[str, JsonValue] = {"draft": str(draft.pk), "kind": WARNING, "act": act}
-    note("draft.opened", by=by, about=draft.reference, at=at, facts=facts)
-    submit_draft(draft.pk, version=1, by=by, at=at, token=f"{token[:55]}.submit")
-    return str(draft.pk)

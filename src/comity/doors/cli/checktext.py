@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from comity.courier.taxii.checking.case import Outcome, Verdict
+from comity.courier.taxii.checking.reply import DEEPEST
 from comity.courier.taxii.checking.running import Run
 from comity.courier.taxii.exchange import Answered, Asked
 from comity.desk.proving.said import Word
 from comity.doors.cli.voice import printable, say
+from comity.terms.json import is_deeper, outside_strings
 from comity.terms.speech import gettext_noop
 
 _WORDS: Final = {
@@ -106,8 +108,10 @@ def _exchange_json(asked: Asked, answered: Answered) -> dict[str, Any]:
     return {"request": request, "response": {"status": answered.status, "headers": headers, "body": _text(answered.body)}}
 
 
-def _text(body: bytes) -> Any:  # noqa: ANN401 -- JSON where it is, text where it is not
+def _text(body: bytes) -> Any:  # noqa: ANN401 -- JSON where it is, text where it is not, or where it is too deep to be printed
     try:
-        return json.loads(body) if body else ""
+        if not is_deeper(outside_strings(body), DEEPEST):
+            return json.loads(body) if body else ""
     except ValueError:
-        return body[:_BODY].decode("utf-8", errors="replace")
+        pass
+    return body[:_BODY].decode("utf-8", errors="replace")

@@ -7,6 +7,9 @@ from comity.directory.home import Home
 from comity.doors.cli.voice import say
 from comity.terms.speech import gettext_noop
 
+AWAY: Final = 3
+"""How `comity key where --check` ends where secret or token cannot be used now: what a node waits for. Any other refusal is 1."""
+
 if TYPE_CHECKING:
     from comity.directory.endingkeys import Ending
 

@@ -49,7 +49,10 @@ def line_json(seen: LineSeen, *, at: Instant) -> dict[str, Any]:
         "files": {"going": _files_json(seen.going), "coming": _files_json(seen.coming)},
         "log_size": seen.log_size,
         "log_looked_at": moment(seen.log_looked_at),
-        "alarms": [{"kind": alarm.kind, "at": str(alarm.at), "envelope": alarm.env_id or None} for alarm in seen.alarms],
+        "alarms": [
+            {"kind": alarm.kind, "at": str(alarm.at), "envelope": alarm.env_id or None, "seen_at": moment(alarm.seen_at)}
+            for alarm in seen.alarms
+        ],
         "forks": [str(file) for file in seen.forks],
         "relay": _relay_json(seen.relay),
         "keyless": seen.keyless,

@@ -50,7 +50,10 @@ def moment(text: str | None, *, at: Instant) -> Instant:
 
 
 def boot(path: Path) -> Home:
-    """Load the node in `path` with its tables; raises `NoHome`, `BadHome`."""
+    """Load the node in `path` with its tables; raises `NoHome`, `BadHome`, `HalfMade`."""
+    from comity.directory.halfmade import require_founded
+
+    require_founded(path)
     return roof().boot(path)
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from comity.doors.cli.voice import say_next, say_refusal, spoken
+from comity.doors.cli.voice import spoken, tell_refusal
 from comity.terms.refusals import Refused
 
 REFUSED: Final = 1
@@ -84,8 +84,7 @@ class _Top(click.Group):
         try:
             return super().invoke(ctx)
         except Refused as refusal:
-            click.echo(f"comity: {say_refusal(refusal)}", err=True)
-            click.echo(f"  {say_next(refusal)}", err=True)
+            tell_refusal(refusal)
             ctx.exit(REFUSED)
         except OSError as fault:
             if fault.errno == errno.EPIPE:  # the reader of our output went away, which click knows

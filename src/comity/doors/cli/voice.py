@@ -84,6 +84,12 @@ def say_next(refusal: Refused) -> str:
     return say(refusal.next_step, refusal.facts)
 
 
+def tell_refusal(refusal: Refused) -> None:
+    """Print what was refused, and what to do now, where faults are told."""
+    click.echo(f"comity: {say_refusal(refusal)}", err=True)
+    click.echo(f"  {say_next(refusal)}", err=True)
+
+
 def tell(line: str = "") -> None:
     """Print a line for people."""
     click.echo(line)

@@ -107,7 +107,7 @@ def _last(request: HttpRequest) -> tuple[str, ...]:
 
 
 def _held() -> str:
-    """Say that this node is quarantined, goes by an old directory, or keeps its keys in the clear; nothing where all is as it should be."""
+    """Say what stops this node, or makes it unsafe: a quarantine, keys away, an old directory, keys in the clear; else nothing."""
     from comity.directory.home import home
     from comity.directory.quarantined import read_standing
 
@@ -116,11 +116,24 @@ def _held() -> str:
     except Refused:
         return ""
     if standing is None:
-        return _old_directory() or _open_keys()
+        return _keys_away() or _old_directory() or _open_keys()
     if standing.breaks:
         return gettext("QUARANTINE: this node came up from an older copy. It signs nothing until two officers say where its log breaks.")
     words = gettext("QUARANTINE: this node came up from an older copy. It signs and sends nothing until it has heard: %(waiting)s.")
     return words % {"waiting": ", ".join(standing.waiting) or "-"}
+
+
+def _keys_away() -> str:
+    """Say what is away of that which keeps this node's keys, and since when; nothing where it answers, or where they lie in the clear."""
+    from comity.directory.home import home
+    from comity.directory.keyabsence import read_absence
+
+    away = None if home().key_use.in_the_clear else read_absence(home())
+    if away is None:
+        return ""
+    since = away.since.datetime().astimezone(ZoneInfo(settings.TIME_ZONE))
+    words = gettext("KEYS AWAY since %(time)s on %(day)s: %(what)s What needs a signature waits and goes on by itself. Tell the operator.")
+    return words % {"time": f"{since:%H:%M}", "day": print_date(since), "what": gettext(away.sentence) % away.facts}
 
 
 def _old_directory() -> str:

@@ -85,6 +85,7 @@ ADDRESSES: Final[Mapping[str, tuple[frozenset[Verb], frozenset[Verb]]]] = {
     "lines": (_of(Verb.READ), _of(Verb.READ)),
     "call-make": (_of(Verb.ANSWER_CLOCK), _of(Verb.ANSWER_CLOCK)),
     "call-confirm": (_of(Verb.ANSWER_CLOCK), _of(Verb.ANSWER_CLOCK)),
+    "alarm-seen": (_of(Verb.ANSWER_CLOCK), _of(Verb.ANSWER_CLOCK)),
     "law": (_of(Verb.READ), _of(Verb.READ)),
     "law-text": (_of(Verb.READ), _of(Verb.READ)),
     "law-article": (_of(Verb.READ), _of(Verb.READ)),

@@ -79,7 +79,7 @@ _PART_OF = {
     **dict.fromkeys(("law-text", "law-article", "law-kind", "law-offences"), "law"),
     "audit-case": "audit",
     "wall": "walls",
-    **dict.fromkeys(("call-make", "call-confirm"), "lines"),
+    **dict.fromkeys(("call-make", "call-confirm", "alarm-seen"), "lines"),
     "retire": "retention",
     "officer": "officers",
     "incident": "incidents",

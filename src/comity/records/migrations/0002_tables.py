@@ -410,6 +410,8 @@ class Migration(migrations.Migration):
                         ('case', models.CharField(blank=True, max_length=14)),
                         ('seq', models.PositiveBigIntegerField(default=0)),
                         ('at', comity.records.fields.InstantField()),
+                        ('seen_at', comity.records.fields.InstantField(null=True)),
+                        ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ],
                     options={
                         'constraints': [models.UniqueConstraint(fields=('kind', 'peer', 'env_id', 'case', 'seq'), name='alarm_once')],

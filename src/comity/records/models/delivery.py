@@ -193,7 +193,7 @@ class PeerLog(models.Model):
 
 
 class Alarm(models.Model):
-    """Something about a peer that an operator must look at; equal alarms are one row."""
+    """Something about a peer that an operator must look at; equal alarms are one row. `seen_by` is the officer who said so first."""
 
     kind = models.CharField(max_length=20)
     peer = models.CharField(max_length=253)
@@ -201,6 +201,8 @@ class Alarm(models.Model):
     case = models.CharField(max_length=14, blank=True)
     seq = models.PositiveBigIntegerField(default=0)
     at = InstantField()
+    seen_at = InstantField(null=True)
+    seen_by = models.ForeignKey("Officer", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         """Once per equal value."""

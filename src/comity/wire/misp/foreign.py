@@ -8,14 +8,12 @@ import re
 from json import JSONDecoder
 from typing import Final, NoReturn
 
-from comity.terms.json import JsonValue
+from comity.terms.json import JsonValue, is_deeper, outside_strings
 from comity.terms.refusals import Malformed, TooLarge
 
 DEPTH: Final = 24  # the deepest thing that a MISP 2.5 writes is an element's meta of a galaxy of an attribute of an object: 14
 _DIGITS: Final = 19
 
-_NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
-_OPENING: Final = b"[{"
 _HALF: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -29,7 +27,8 @@ def read_foreign(data: bytes, *, most: int, what: str) -> JsonValue:
     if len(data) > most:
         raise TooLarge(what, size=len(data), cap=most)
     data = data.removeprefix(b"\xef\xbb\xbf")
-    _require_shallow(data, what)
+    if is_deeper(outside_strings(data), DEPTH):
+        raise Malformed(what, f"more than {DEPTH} levels")
     try:
         text = data.decode("utf-8")
         found = _DECODER.decode(text)
@@ -44,18 +43,6 @@ def read_foreign(data: bytes, *, most: int, what: str) -> JsonValue:
 
 class _RefusedInsideError(Exception):
     """Leaves the decoder from inside one of its hooks."""
-
-
-def _require_shallow(data: bytes, what: str) -> None:
-    """Count the depth before a parser recurses into it; strings are taken out first, so that a bracket inside one counts for nothing."""
-    if b"\\" in data:
-        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
-    brackets = b"".join(data.split(b'"')[::2]).translate(None, _NOT_BRACKETS)
-    depth = 0
-    for bracket in brackets:
-        depth += 1 if bracket in _OPENING else -1
-        if depth > DEPTH:
-            raise Malformed(what, f"more than {DEPTH} levels")
 
 
 def _has_half(value: JsonValue) -> bool:

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 import msgspec
 
-from comity.terms.json import JsonValue
+from comity.terms.json import JsonValue, is_deeper, outside_strings
 from comity.terms.refusals import Refused
 from comity.wire.misp import members, parsing
 from comity.wire.misp.event import Attribute, EventReport, Galaxy, MispObject, Reference, Sighting, Tag
+from comity.wire.misp.foreign import DEPTH
 from comity.wire.misp.losses import Losses
 from comity.wire.misp.naming import EXTENSION, derived_uuid, moment, seconds_of
 from comity.wire.misp.tagging import OLD_MARKINGS, TLP_MARKINGS, TLP_OF, own_labels, tags_of
@@ -110,10 +111,10 @@ class Gathering:
 
 
 def told_of(made: Mapping[str, Any], name: str) -> JsonValue:
-    """Return what the extension says under `name`, or None; a text that is no JSON counts as nothing."""
+    """Return what the extension says under `name`, or None; a text that is no JSON, or deeper than MISP's, counts as nothing."""
     inner = made.get("extensions", {}).get(EXTENSION, {}) if isinstance(made.get("extensions"), Mapping) else {}
     text = inner.get(name) if isinstance(inner, Mapping) else None
-    if not isinstance(text, str):
+    if not isinstance(text, str) or is_deeper(outside_strings(text.encode("utf-8", "replace")), DEPTH):
         return None
     try:
         return msgspec.json.decode(text)

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import msgspec
 
-from comity.terms.json import JsonValue, outside_strings
+from comity.terms.json import JsonValue, is_deeper, outside_strings
 from comity.wire.stix.faults import at
 from comity.wire.stix.refusals import BadStix, refusal
 
@@ -92,14 +92,8 @@ class _Mark:
 
 
 def _require_shallow(outside: bytes) -> None:
-    brackets = outside.translate(None, _NOT_BRACKETS)
-    if len(brackets) <= DEPTH:
-        return
-    depth = 0
-    for bracket in brackets:
-        depth += 1 if bracket in b"[{" else -1
-        if depth > DEPTH:
-            raise refusal("", "too-deep", cap=DEPTH)
+    if is_deeper(outside, DEPTH):
+        raise refusal("", "too-deep", cap=DEPTH)
 
 
 def _members(value: JsonValue) -> int:

@@ -8,9 +8,13 @@ from typing import Any, Final
 
 from comity.courier.taxii.checking.case import NotJson, WrongHeader, WrongMedia, WrongProperty, WrongStatus
 from comity.courier.taxii.exchange import Answered, Asked, parse_media
+from comity.terms.json import is_deeper, outside_strings
 from comity.terms.speech import gettext_noop
 
 STAMP: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z", re.ASCII)  # RFC 3339 in UTC; TAXII 2.1, 2
+DEEPEST: Final = 80
+"""Levels of an answer: an object of STIX as deep as this node takes it, in an envelope. Deeper, whoever shows it runs out of stack."""
+
 _SHOWN: Final = 80
 
 
@@ -48,6 +52,8 @@ class Reply:
     def json(self) -> dict[str, Any]:
         """Return the body as a JSON object; raises `WrongMedia`, `NotJson`."""
         self.taxii()
+        if is_deeper(outside_strings(self.answered.body), DEEPEST):
+            raise NotJson(what=self.what, where=f"more than {DEEPEST} levels")
         try:
             found = json.loads(self.answered.body)
         except ValueError as fault:

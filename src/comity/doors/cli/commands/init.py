@@ -1,6 +1,5 @@
 """`comity init`."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from comity.directory.databases import Database, require_usable
 from comity.directory.home import Address, Home
 from comity.directory.keyuse import USUAL_KEYS, KeyUse
 from comity.doors.cli.keytext import kept_lines
-from comity.doors.cli.node import boot, for_programs, now, of_node
+from comity.doors.cli.node import for_programs, now, of_node, roof
 from comity.doors.cli.patience import patience
 from comity.doors.cli.voice import LANGUAGES, groups_of_four, say, speak, tell, tell_json
 from comity.terms.identifiers import AuthorityId, Country, NodeId
@@ -104,10 +103,13 @@ def init(
 ) -> None:
     """Make a node in an empty folder: its keys, its country's directory file, its tables. Asks for what is not given.
 
+    Where it was cut off, say the same again: what nobody can have used is made anew, all else is finished.
+
     By what the node's keys are kept at rest must be said: --keys-secret, --keys-from or --keys-in-the-clear. The country's key is made too:
     take it off the machine once the officers are enrolled.
     """
-    from comity.directory.founding import Founding, found_files, own_section_path, require_no_node, web_secret
+    from comity.directory.founding import Founding, go_on_founding, make_files, own_section_path
+    from comity.directory.halfmade import alone, end, is_made, require_no_node
 
     speak(language)
     home = Home(
@@ -133,17 +135,18 @@ def init(
     )
     if home.database:
         require_usable(home.database)  # before anything is made
-    require_no_node(home)
+    if not is_made(home):
+        require_no_node(home)
     home = replace(home, key_use=_keeping(home, secret=keys_secret, file=keys_from))
     founding = replace(founding, home=home)
-    with patience(gettext_noop("making the node")):
-        country_key = found_files(founding, at=now())
-        web_secret(home, secrets.token_urlsafe(50))
-        boot(home.path)
+    with patience(gettext_noop("making the node")), alone(home):
+        country_key = go_on_founding(founding) if is_made(home) else make_files(founding, at=now()).public.key_id
+        roof().boot(home.path)
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
-    fingerprint = str(country_key.public.key_id)
+        end(home)
+    fingerprint = str(country_key)
     if as_json:
         files = {"section": str(own_section_path(home)), "country_key_file": str(home.keys / "country.key")}
         kept = {"keys_in_the_clear": home.keys_in_the_clear, "keys_secret": home.key_use.secret or None}

@@ -5,9 +5,9 @@ from typing import Final
 
 import click
 
-from comity.doors.cli.keytext import clear_lines, kept_lines
+from comity.doors.cli.keytext import AWAY, clear_lines, kept_lines
 from comity.doors.cli.node import boot, for_programs, now, of_node
-from comity.doors.cli.voice import say, spoken, tell, tell_json
+from comity.doors.cli.voice import say, spoken, tell, tell_json, tell_refusal
 from comity.terms.speech import gettext_noop
 
 KINDS: Final = {
@@ -75,10 +75,14 @@ def lock(home_path: Path, *, place: str | None, as_json: bool) -> None:
 @for_programs
 @spoken
 def where(home_path: Path, *, check: bool, as_json: bool) -> None:
-    """Show where each key of the node is: in the clear, wrapped by a secret or a token, or inside a token. Nothing secret."""
+    """Show where each key of the node is: in the clear, wrapped by a secret or a token, or inside a token. Nothing secret.
+
+    With --check it ends with status 3 where secret or token cannot be used now.
+    """
     from comity.directory.home import read_home
     from comity.directory.keepers import require_there
     from comity.directory.keyplaces import CLEAR, lying
+    from comity.seal.refusals import KeeperAway
 
     home = read_home(home_path)
     found = list(lying(home))
@@ -98,7 +102,11 @@ def where(home_path: Path, *, check: bool, as_json: bool) -> None:
     for line in () if as_json else clear_lines(home):
         tell(line)
     if check:
-        require_there(home)
+        try:
+            require_there(home)
+        except KeeperAway as away:
+            tell_refusal(away)
+            click.get_current_context().exit(AWAY)
         if not as_json:
             tell(say(gettext_noop("What keeps the keys can be used.")))
 
@@ -112,7 +120,7 @@ def try_pin(home_path: Path) -> None:
     from comity.directory.keepers import holding_keeper
 
     holding_keeper(read_home(home_path)).try_pin()
-    tell(say(gettext_noop("The token took the PIN. Start the node again if it does not run.")))
+    tell(say(gettext_noop("The token took the PIN. A node that runs goes on by itself within seconds.")))
 
 
 COMMANDS: Final = (secret, lock, where, try_pin)

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import secrets
 import shutil
 import subprocess
 import time
@@ -16,7 +15,7 @@ from typing import IO, Any, Final
 from comity.courier.clocks import MOVED, now
 from comity.courier.knocking import answers, listens
 from comity.directory.databases import Database
-from comity.directory.founding import Founding, found_files, own_section_path, trust_country, web_secret
+from comity.directory.founding import Founding, found_files, own_section_path, trust_country
 from comity.directory.home import Address, Home
 from comity.directory.keyfiles import read_signing_key
 from comity.directory.ports import require_free
@@ -224,7 +223,6 @@ def _found(side: Side, folder: Path, *, port: int, program: tuple[str, ...], at:
         languages=side.languages,
     )
     found_files(founding, at=at)
-    web_secret(home, secrets.token_urlsafe(50))
     return Stage(side=side, home=home, program=program)
 
 

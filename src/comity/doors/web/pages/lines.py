@@ -3,27 +3,29 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from comity.doors.web.pages.parts import Crumbs, Fact, Link
+from comity.doors.web.pages.parts import Crumbs, Fact, Form, Link
 from comity.doors.web.pages.posts import Ask, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What needs somebody, and what that person does; empty where the first says it."""
+    """What needs somebody, and what that person does; empty where the first says it; the form of who may say they saw it."""
 
     said: str
     step: str = ""
+    form: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """One line: how it stands in a sentence, unless what needs somebody says so; what waits; and all else that is known of it, folded."""
+    """One line: how it stands in a sentence, unless what needs somebody says so; alarms with who saw them; what waits; all else, folded."""
 
     name: str
     node: str
     tone: Literal["pass", "warn", "stop", ""]
     standing: str
     needs: tuple[Need, ...] = ()
+    seen: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
 

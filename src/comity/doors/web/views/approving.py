@@ -71,7 +71,7 @@ def _approve(request: HttpRequest, draft_id: UUID, at_work: Work) -> HttpRespons
     try:
         key = unlocked(request, at_work)
         sent = approve_draft(
-            draft_id, digest_seen=_seen(request), by=at_work.officer, key=key, at=at_work.at, token=verb_token(request, "approve")
+            draft_id, digest_seen=digest_seen(request), by=at_work.officer, key=key, at=at_work.at, token=verb_token(request, "approve")
         )
     except LockedError as locked:
         return _show(request, draft_id, at_work, faults=(Fault("password", str(locked)),))
@@ -100,7 +100,8 @@ def unlocked(request: HttpRequest, at_work: Work) -> SigningKey:
     return key
 
 
-def _seen(request: HttpRequest) -> Digest:
+def digest_seen(request: HttpRequest) -> Digest:
+    """Return the digest that the page showed of the bytes that are approved; raises `BadRequest` for what no page of ours posts."""
     try:
         return Digest.parse(request.POST.get("digest", ""))
     except Malformed as fault:

@@ -1,4 +1,4 @@
-"""Test calls and witnesses as the journal tells them in sentences."""
+"""Test calls, witnesses and seen alarms as the journal tells them in sentences."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -17,5 +17,6 @@ CALLED: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "call.received": ("message", gettext_lazy("Test call of %(country)s, of no case; this node answered it")),
     "call.attended": ("internal", gettext_lazy("Confirmed for a test call of %(country)s that a person is awake here")),
     "call.missed": ("clock", gettext_lazy("Nobody here confirmed a test call of %(country)s in time")),
+    "alarm.seen": ("internal", gettext_lazy("Saw what is wrong on the line to %(country)s")),
     "witness.went-on": ("act", gettext_lazy("As a witness this node goes on with the log of %(country)s, which broke openly")),
 }

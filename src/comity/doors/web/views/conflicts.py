@@ -21,6 +21,7 @@ from comity.doors.web.pages.parts import Form
 from comity.doors.web.views.addresses import address_of, crumbs, onward, posted_version
 from comity.doors.web.views.refusing import saying_no, sentence_of
 from comity.doors.web.views.working import Work, fresh_token, work
+from comity.terms.json import DEPTH, is_deeper, outside_strings
 from comity.treaty.forms import Field
 from comity.treaty.forms import Form as TreatyForm
 from comity.treaty.rendering import render_form
@@ -84,8 +85,11 @@ def draft_changed(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 def _carried(request: HttpRequest) -> dict[str, Any]:
     """Return the version that the page carried; raises `BadRequest` for what no page of ours carries."""
+    carried = request.POST.get("mine", "")
+    if is_deeper(outside_strings(carried.encode("utf-8", "replace")), DEPTH):
+        raise BadRequest
     try:
-        mine = json.loads(request.POST.get("mine", ""))
+        mine = json.loads(carried)
     except ValueError as fault:
         raise BadRequest from fault
     if not isinstance(mine, dict):

@@ -23,6 +23,7 @@ from comity.doors.web.views.addresses import address_of, onward
 from comity.doors.web.views.composing import own_authority_fields
 from comity.doors.web.views.naming import authority_of, officer_name
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Row, Work, fresh_token, verb_token, work
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
@@ -154,15 +155,11 @@ def _reason(label: str, value: str) -> FieldWrite:
 @require_http_methods(["GET", "POST"])
 def incident(request: HttpRequest, incident_id: int) -> HttpResponse:
     """Show one incident; a post tells, says or confirms."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            _move(request, incident_id, at_work)
-            return onward(request.path)
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    page = _page(find_incident(incident_id, by=at_work.actor), at_work, fault=fault)
-    return render_page(request, page, status=422 if fault else 200)
+    return tried(
+        request,
+        lambda at_work: _move(request, incident_id, at_work),
+        lambda at_work, fault: _page(find_incident(incident_id, by=at_work.actor), at_work, fault=fault),
+    )
 
 
 def _move(request: HttpRequest, incident_id: int, at_work: Work) -> None:

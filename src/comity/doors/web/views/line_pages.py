@@ -7,21 +7,22 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from comity.courier.overview.hands import Hand, hands, own_hands
+from comity.courier.overview.hands import Hand, hands, own_hands, taken_on
 from comity.courier.overview.lines import LineSeen, see_lines
 from comity.courier.overview.refusals import SHOWN, RefusedSeen, refused_of_ours, refused_of_theirs
 from comity.courier.overview.words import Said, about, standing, waiting
+from comity.desk.permissions import Verb, may
 from comity.desk.proving.said import Word
 from comity.desk.testcalls.queries import waiting_here, years
 from comity.directory.freshness import Age, read_seen
 from comity.directory.home import home
 from comity.doors.web.pages.lines import LinesPage, Need, Partner
-from comity.doors.web.pages.parts import Crumbs, Fact, Link
+from comity.doors.web.pages.parts import Crumbs, Fact, Form, Link
 from comity.doors.web.pages.posts import Cell, Table
 from comity.doors.web.views.call_pages import call, confirms, figures_of, newest
 from comity.doors.web.views.naming import authority_of
 from comity.doors.web.views.words import act_words
-from comity.doors.web.views.working import Work
+from comity.doors.web.views.working import Work, fresh_token
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 
@@ -112,7 +113,7 @@ def _directory(at_work: Work) -> Fact:
 
 
 def _partner(one: LineSeen, at_work: Work) -> Partner:
-    needs = tuple(_need(hand, at_work) for hand in hands(one, at=at_work.at))
+    needs = tuple(_need(hand, at_work, peer=one.peer.id.text) for hand in hands(one, at=at_work.at))
     reached = "pass" if one.heard_at is not None else ""
     waits, first = [spoken(said, at_work) for said in waiting(one)], spoken(standing(one), at_work)
     rest = [spoken(said, at_work) for said in about(one) if not said.operator]
@@ -122,13 +123,18 @@ def _partner(one: LineSeen, at_work: Work) -> Partner:
         tone="stop" if needs else "warn" if one.down_since is not None else reached,  # type: ignore[arg-type]  # one of its four words
         standing="" if first in (need.said for need in needs) else first,
         needs=needs,
+        seen=tuple(spoken(said, at_work) for said in taken_on(one, at=at_work.at)),
         waiting=tuple(waits),
         more=tuple(text for text in rest if text != first and text not in waits),
     )
 
 
-def _need(hand: Hand, at_work: Work) -> Need:
-    return Need(spoken(hand.said, at_work), spoken(hand.step, at_work))
+def _need(hand: Hand, at_work: Work, *, peer: str = "") -> Need:
+    form = None
+    if hand.alarm and may(at_work.actor, Verb.ANSWER_CLOCK):
+        hidden = (("peer", peer), ("kind", hand.alarm), ("newest", str(hand.newest)))
+        form = Form(reverse("alarm-seen"), fresh_token(), hidden=hidden)
+    return Need(spoken(hand.said, at_work), spoken(hand.step, at_work), form)
 
 
 def spoken(said: Said, at_work: Work) -> str:

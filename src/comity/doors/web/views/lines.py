@@ -1,4 +1,4 @@
-"""Views of the lines to peers: how each stands, its test calls and their figures; to call one, and to confirm that one is awake.
+"""Views of the lines to peers: how each stands, its test calls; to call one, to confirm that one is awake, to say what was seen.
 
 What they stand on is loaded by the first of them that is asked, as for retention.
 """
@@ -48,6 +48,28 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     at_work = work(request)
     try:
         confirm_call(number, by=at_work.officer, at=at_work.at, token=verb_token(request, "awake"))
+    except Refused as refusal:
+        return _page(request, fault=f"{sentence_of(refusal)} {next_step_of(refusal)}")
+    return onward(reverse("lines"))
+
+
+@saying_no
+@require_POST
+def see(request: HttpRequest) -> HttpResponse:
+    """Say that whoever is at work has seen the alarms of one kind about a partner."""
+    from comity.desk.alarms import see_alarms
+
+    at_work, post = work(request), request.POST
+    newest = post.get("newest", "")
+    try:
+        see_alarms(
+            post.get("peer", ""),
+            post.get("kind", ""),
+            newest=int(newest) if re.fullmatch(r"[0-9]{1,18}", newest, re.ASCII) else 0,
+            by=at_work.officer,
+            at=at_work.at,
+            token=verb_token(request, "see"),
+        )
     except Refused as refusal:
         return _page(request, fault=f"{sentence_of(refusal)} {next_step_of(refusal)}")
     return onward(reverse("lines"))

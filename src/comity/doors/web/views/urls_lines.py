@@ -7,5 +7,6 @@ from comity.doors.web.views import lines
 urlpatterns = [
     path("lines/", lines.all_lines, name="lines"),
     path("lines/call/", lines.make, name="call-make"),
+    path("lines/seen/", lines.see, name="alarm-seen"),
     path("lines/calls/<int:number>/confirm/", lines.confirm, name="call-confirm"),
 ]

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -16,7 +15,7 @@ from comity.doors.web.pages.exchange import WarningApprovePage
 from comity.doors.web.pages.parts import Fault, Form, halves
 from comity.doors.web.views import written
 from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.approving import LockedError, unlocked
+from comity.doors.web.views.approving import LockedError, digest_seen, unlocked
 from comity.doors.web.views.exchange import words
 from comity.doors.web.views.exchange.checking import deck, heading
 from comity.doors.web.views.naming import one_of
@@ -26,8 +25,6 @@ from comity.intel.warnings.actions import return_warning
 from comity.intel.warnings.policy import may_approve, may_write
 from comity.intel.warnings.states import IssueState
 from comity.seal.refusals import WrongPassphrase
-from comity.terms.digests import Digest
-from comity.terms.refusals import Malformed
 
 _CAP: Final = 1000
 
@@ -51,7 +48,7 @@ def _approve(request: HttpRequest, key: str, at_work: Work) -> HttpResponse:
     try:
         unlocked_key = unlocked(request, at_work)
         token = verb_token(request, "approve")
-        approve_warning(key, digest_seen=_seen(request), by=at_work.officer, key=unlocked_key, at=at_work.at, token=token)
+        approve_warning(key, digest_seen=digest_seen(request), by=at_work.officer, key=unlocked_key, at=at_work.at, token=token)
     except LockedError as locked:
         return _again(request, key, at_work, Fault("password", str(locked)))
     except WrongPassphrase:
@@ -63,13 +60,6 @@ def _approve(request: HttpRequest, key: str, at_work: Work) -> HttpResponse:
 def _again(request: HttpRequest, key: str, at_work: Work, fault: Fault, *, reason: str = "") -> HttpResponse:
     view = view_issue(key, by=at_work.actor, at=at_work.at)
     return render_page(request, _page(view, at_work, faults=(fault,), reason=reason), status=422)
-
-
-def _seen(request: HttpRequest) -> Digest:
-    try:
-        return Digest.parse(request.POST.get("digest", ""))
-    except Malformed as fault:
-        raise BadRequest from fault
 
 
 @saying_no

@@ -21,6 +21,7 @@ from comity.doors.web.views.picture import words
 from comity.doors.web.views.picture.curves import curve_of
 from comity.doors.web.views.picture.fields import languages, listed, name
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.picture.charts import spark
 from comity.picture.policy import may_assess
@@ -108,15 +109,11 @@ def _make_fields(post: QueryDict, at_work: Work) -> Iterator[FieldWrite]:
 @require_http_methods(["GET", "POST"])
 def one_indicator(request: HttpRequest, key: int) -> HttpResponse:
     """Show one indicator; a post records a reading or retires it."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            _step(request, key, at_work)
-            return onward(request.path)
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    page = _page(request, find_indicator(key, by=at_work.actor), at_work, fault=fault)
-    return render_page(request, page, status=422 if fault else 200)
+    return tried(
+        request,
+        lambda at_work: _step(request, key, at_work),
+        lambda at_work, fault: _page(request, find_indicator(key, by=at_work.actor), at_work, fault=fault),
+    )
 
 
 def _step(request: HttpRequest, key: int, at_work: Work) -> None:

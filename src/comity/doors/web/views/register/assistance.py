@@ -15,11 +15,12 @@ from comity.doors.web.pages.register import RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.pages.watch import Choice, Option
 from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.assistance_forms import asks_of, side_words, step, typed_of, write_page
 from comity.doors.web.views.register.listing import Asked, asked, narrowed_by, nothing_found, source_words
 from comity.doors.web.views.register.rows import statements_sheet
+from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Work, verb_token, work
 from comity.register.assistance.actions import write_assistance
 from comity.register.assistance.queries import AssistanceFile, assistance, find_assistance, uncoded
@@ -129,15 +130,11 @@ def new_assistance(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def one_assistance(request: HttpRequest, number: str) -> HttpResponse:
     """Show an offer or an ask; a post joins, parts or closes it."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            step(request, number, at_work)
-            return onward(request.path)
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    page = _page(request, find_assistance(number, by=at_work.actor, at=at_work.at), at_work, fault=fault)
-    return render_page(request, page, status=422 if fault else 200)
+    return tried(
+        request,
+        lambda at_work: step(request, number, at_work),
+        lambda at_work, fault: _page(request, find_assistance(number, by=at_work.actor, at=at_work.at), at_work, fault=fault),
+    )
 
 
 def _page(request: HttpRequest, found: AssistanceFile, at_work: Work, *, fault: str) -> RegisterPage:

@@ -16,11 +16,12 @@ from comity.doors.web.pages.register import NAMED, RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table, cell, sourced
 from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.lawful import citation
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.listing import Asked, asked, narrowed_by, nothing_found, source_words
 from comity.doors.web.views.register.mechanism_forms import asks_of, open_page, parties_of, step, typed_of
 from comity.doors.web.views.register.rows import commitments_sheet, meetings_sheet, statements_sheet
+from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Work, verb_token, work
 from comity.register.mechanisms.actions import open_mechanism
 from comity.register.mechanisms.memberships import Belongs, rows_of
@@ -112,15 +113,11 @@ def new_mechanism(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def one_mechanism(request: HttpRequest, number: str) -> HttpResponse:
     """Show one mechanism; a post amends it, ends it, or says what belongs to it."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            step(request, number, at_work)
-            return onward(request.path)
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    page = _page(request, find_mechanism(number, by=at_work.actor, at=at_work.at), at_work, fault=fault)
-    return render_page(request, page, status=422 if fault else 200)
+    return tried(
+        request,
+        lambda at_work: step(request, number, at_work),
+        lambda at_work, fault: _page(request, find_mechanism(number, by=at_work.actor, at=at_work.at), at_work, fault=fault),
+    )
 
 
 def _page(request: HttpRequest, found: MechanismFile, at_work: Work, *, fault: str) -> RegisterPage:

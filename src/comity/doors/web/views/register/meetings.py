@@ -15,7 +15,7 @@ from comity.doors.web.pages.parts import Act, Fact, Link
 from comity.doors.web.pages.register import NAMED, RegisterPage
 from comity.doors.web.pages.sheets import Sheet
 from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.beside import cases_sheet, place_fact
 from comity.doors.web.views.register.beside_meetings import beside_asks, beside_sheets, beside_steps, protocol_words, ways_from
@@ -24,6 +24,7 @@ from comity.doors.web.views.register.listing import Asked, asked, narrowed_by, s
 from comity.doors.web.views.register.meeting_forms import asks_of, plan_page, seats_of, typed_of
 from comity.doors.web.views.register.rows import commitments_sheet, figures_sheet, meetings_sheet, seats_sheet, statements_sheet
 from comity.doors.web.views.register.sourcing import source_sheet
+from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Work, verb_token, work
 from comity.register.commitments.queries import promised_at
 from comity.register.joining.rows import join_meetings
@@ -87,15 +88,11 @@ def plan(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def one_meeting(request: HttpRequest, number: str) -> HttpResponse:
     """Show one meeting; a post says its outcome, cancels or amends it."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            _step(request, number, at_work)
-            return onward(request.path)
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    page = _page(request, find_meeting(number, by=at_work.actor), at_work, fault=fault)
-    return render_page(request, page, status=422 if fault else 200)
+    return tried(
+        request,
+        lambda at_work: _step(request, number, at_work),
+        lambda at_work, fault: _page(request, find_meeting(number, by=at_work.actor), at_work, fault=fault),
+    )
 
 
 def _step(request: HttpRequest, number: str, at_work: Work) -> None:

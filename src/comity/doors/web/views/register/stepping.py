@@ -16,6 +16,7 @@ from comity.doors.web.pages.register import FormPage, RegisterPage
 from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.views.register import words
+from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.register.refusals import NotOfItsList
 from comity.terms.refusals import Refused
@@ -31,14 +32,7 @@ Step = Callable[[QueryDict, How], object]
 
 def stepped(request: HttpRequest, steps: Mapping[str, Step], show: Callable[[Work, str], RegisterPage]) -> HttpResponse:
     """Show a row; a post does the step of `steps` that it names, and a refusal is said above the page with what was typed in it."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            do(request, at_work, steps)
-            return onward(request.path)
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    return render_page(request, show(at_work, fault), status=422 if fault else 200)
+    return tried(request, lambda at_work: do(request, at_work, steps), show)
 
 
 def do(request: HttpRequest, at_work: Work, steps: Mapping[str, Step]) -> None:

@@ -1,6 +1,5 @@
 """The second officer of a threat set or a recall: what is in it, to whom it goes, and the digest of exactly that act; or not."""
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -18,14 +17,14 @@ from comity.doors.web.pages.parts import Fault, Form, halves
 from comity.doors.web.pages.sheets import Sheet
 from comity.doors.web.views import written
 from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.approving import LockedError, unlocked
+from comity.doors.web.views.approving import LockedError, digest_seen, unlocked
 from comity.doors.web.views.naming import officer_name, one_of
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.threats import set_words, words
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.seal.refusals import WrongPassphrase
 from comity.terms.digests import Digest
-from comity.terms.refusals import Malformed, Refused
+from comity.terms.refusals import Refused
 from comity.wire.act import read_own_act
 
 
@@ -50,7 +49,7 @@ def _approve(request: HttpRequest, number: int, at_work: Work) -> tuple[Fault, .
     row = see_set(number, by=at_work.actor).row
     try:
         key, token = unlocked(request, at_work), verb_token(request, "approve")
-        approve_set(row.number, digest_seen=_seen(request), by=at_work.officer, key=key, at=at_work.at, token=token)
+        approve_set(row.number, digest_seen=digest_seen(request), by=at_work.officer, key=key, at=at_work.at, token=token)
     except LockedError as locked:
         return (Fault("password", str(locked)),)
     except WrongPassphrase:
@@ -58,13 +57,6 @@ def _approve(request: HttpRequest, number: int, at_work: Work) -> tuple[Fault, .
     except Refused as refusal:
         return (Fault("password", f"{sentence_of(refusal)} {next_step_of(refusal)}"),)
     return ()
-
-
-def _seen(request: HttpRequest) -> Digest:
-    try:
-        return Digest.parse(request.POST.get("digest", ""))
-    except Malformed as fault:
-        raise BadRequest from fault
 
 
 def _page(file: SetFile, at_work: Work, *, faults: tuple[Fault, ...]) -> WarningApprovePage:
