@@ -121,7 +121,7 @@ def _require_printable(value: object, what: str, room: int) -> None:
     if not room:
         raise Malformed(what, f"more than {DEPTH} levels")
     if isinstance(value, dict):
-        if not all(type(key) is str for key in value):
+        if {*map(type, value)} - {str}:
             raise Malformed(what, "a key is not text")
         value = value.values()
     for inner in value:
