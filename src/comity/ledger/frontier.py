@@ -30,8 +30,8 @@ class Frontier:
         require_size(self.size, what="frontier")
         if len(self.hashes) != self.size.bit_count():
             raise Malformed("frontier", f"{len(self.hashes)} hashes for {self.size} leaves")
-        for node in self.hashes:
-            require_hash(node, what="frontier")
+        for size in {*map(len, self.hashes)} - {SIZE}:
+            raise Malformed("frontier", f"a hash of {size} bytes instead of {SIZE}")
 
     @classmethod
     def at(cls, size: int, *, hash_at: HashAt) -> Self:

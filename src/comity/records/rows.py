@@ -54,8 +54,10 @@ class _Table:
     select: str
     names: tuple[str, ...]
     """What a row calls its columns, in the order of `select`."""
-    plan: tuple[tuple[str, Prepare | None], ...]
-    """What a row calls its written columns, and how each value becomes the database's; None where it is that already."""
+    columns: tuple[str, ...]
+    """What a row calls its written columns, in the order of `insert`."""
+    prepared: tuple[tuple[int, Prepare], ...]
+    """Which of their values become the database's, and how; the others are that already."""
     usual: dict[str, Any]
     """What each column holds in a new row, by its name."""
     made: tuple[tuple[str, Callable[[], Any]], ...]
@@ -172,7 +174,8 @@ def _read_table(model: type[models.Model]) -> _Table:
         insert_numbered=f"{insert} RETURNING {name}.id",
         select=f"SELECT {', '.join(quoted(field.column) for field in fields)} FROM {name}",  # noqa: S608 names of columns
         names=tuple(field.attname for field in fields),
-        plan=tuple((field.attname, _preparation(field)) for field in written),
+        columns=tuple(field.attname for field in written),
+        prepared=tuple((place, prepare) for place, field in enumerate(written) if (prepare := _preparation(field)) is not None),
         usual={field.attname: None if _is_made(field) else field.get_default() for field in fields},
         made=tuple((field.attname, field.get_default) for field in fields if _is_made(field)),
     )
@@ -232,7 +235,11 @@ def _preparation(field: models.Field) -> Prepare | None:
 
 
 def _values(table: _Table, row: models.Model) -> list[Any]:
-    return [getattr(row, name) if prepare is None else prepare(getattr(row, name)) for name, prepare in table.plan]
+    held = row.__dict__
+    values = [held[name] for name in table.columns]
+    for place, prepare in table.prepared:
+        values[place] = prepare(values[place])
+    return values
 
 
 def _prepared(table: _Table, values: dict[str, Any]) -> list[Any]:

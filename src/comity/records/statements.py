@@ -22,10 +22,13 @@ def run(sql: str, values: Sequence[Any] = ()) -> Any:
     own = connections[DEFAULT_DB_ALIAS]
     if own.connection is None:
         own.ensure_connection()
-    with own.wrap_database_errors:
+    try:
         if own.vendor == "sqlite":
             return own.connection.execute(_native(sql, own.vendor), values)
         return own.direct_cursor().execute(sql, values, prepare=None if sql.startswith(_OFTEN) else False)
+    except own.Database.Error:
+        with own.wrap_database_errors:
+            raise
 
 
 def often(sql: str, *, among: int) -> str:

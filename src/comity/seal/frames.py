@@ -10,9 +10,13 @@ LARGEST: Final = 2**32 - 1
 
 def print_frames(*parts: bytes, magic: bytes = b"") -> bytes:
     """Return `magic` and the parts one after another, each behind its length; at most `LARGEST` bytes a part."""
-    if any(len(part) > LARGEST for part in parts):
-        raise TooLarge("frame", size=max(map(len, parts)), cap=LARGEST)
-    return b"".join((magic, *(piece for part in parts for piece in (len(part).to_bytes(_LENGTH, "big"), part))))
+    pieces = [magic]
+    for part in parts:
+        size = len(part)
+        if size > LARGEST:
+            raise TooLarge("frame", size=size, cap=LARGEST)
+        pieces += (size.to_bytes(_LENGTH, "big"), part)
+    return b"".join(pieces)
 
 
 def parse_frames(data: bytes | memoryview, *, what: str, cap: int, least: int, most: int) -> tuple[bytes, ...]:

@@ -220,10 +220,8 @@ def _other_in_item(asked: Asked, key: str) -> bool:
 
 
 def _language_words(code: str) -> Fact:
-    try:
-        return dict(vocabulary("language").item(code).labels)
-    except Refused:
-        return code
+    found = vocabulary("language").by_code.get(code)
+    return code if found is None else dict(found.labels)
 
 
 def _days_after(day: date, count: int) -> date:

@@ -395,10 +395,8 @@ def _kinds(pieces: Iterable[Pack]) -> dict[str, KindRow]:
 
 def country_words(country: Country) -> Words:
     """Return the name of a country in both languages; its code where the vocabulary does not know it."""
-    try:
-        return dict(vocabulary("country").item(country.text).labels)
-    except Refused:
-        return {"en": country.text, "vi": country.text}
+    found = vocabulary("country").by_code.get(country.text)
+    return {"en": country.text, "vi": country.text} if found is None else dict(found.labels)
 
 
 def _once(what: str, rows: Iterable[tuple[Key, Row]]) -> dict[Key, Row]:

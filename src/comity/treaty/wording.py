@@ -26,7 +26,7 @@ _CHECKED: Final = {
     "memory": {"en": "checked: memory only", "vi": "theo trí nhớ, chưa đối chiếu"},
     "project": {"en": "set by this project", "vi": "do dự án đặt ra"},
 }
-_STRENGTH: Final = (Verified.CERTIFIED_TEXT, Verified.TEXT, Verified.PROJECT, Verified.MEMORY)
+_STRENGTH: Final = {Verified.CERTIFIED_TEXT: 0, Verified.TEXT: 1, Verified.PROJECT: 2, Verified.MEMORY: 3}
 _LIST_JOINT: Final = "; "
 
 
@@ -53,7 +53,8 @@ def checked(verified: Verified | None, language: str) -> str:
 
 def weaker(one: Verified | None, other: Verified | None) -> Verified:
     """Return the weaker of two: an answer from two texts is as well checked as the worse one."""
-    return max((one or Verified.MEMORY, other or Verified.MEMORY), key=_STRENGTH.index)
+    first, second = one or Verified.MEMORY, other or Verified.MEMORY
+    return second if _STRENGTH[second] > _STRENGTH[first] else first
 
 
 def print_date(day: date, language: str) -> str:

@@ -51,6 +51,12 @@ _MARK: Final = re.compile(r"(?=.{1,16}\Z)[A-Z]+(?:[:+-][A-Z0-9]+)*")
 _VERSION: Final = re.compile(r"(?=.{1,64}\Z)[A-Za-z0-9][A-Za-z0-9.+_-]*")
 
 
+@functools.lru_cache(maxsize=1024)
+def _take_key(key: str) -> None:
+    """Refuse what is no key of a field; those of the forms stand in every act, and are looked at once."""
+    take_word(key, pattern=_KEY, what="field key")
+
+
 @dataclass(frozen=True, slots=True)
 class VocabularyUsed:
     """The list of codes, in one version, by which the codes of the fields are meant."""
@@ -91,7 +97,7 @@ class CheckLine:
         take_word(self.article, pattern=_ARTICLE, what="article")
 
 
-class RenderedField(Shape, frozen=True):
+class RenderedField(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One numbered field as its sender's officers read it, in one language; lines without line feeds. It stands in the act as it is."""
 
     number: str
@@ -136,7 +142,7 @@ class ActBody:
             if mark:
                 take_word(mark, pattern=_MARK, what=what)
         for key in self.fields:
-            take_word(key, pattern=_KEY, what="field key")
+            _take_key(key)
         for language in self.text:
             Language(language)
         if not self.text:
