@@ -53,9 +53,9 @@ from comity.directory.keyfiles import node_keys
 from comity.records import journal
 from comity.records.lending import lent_connection
 from comity.records.lives import life_in_rows
-from comity.records.models import OUTBOX_KEYLESS, OUTBOX_OPEN, ActFile, Line, Outbox, PeerEpoch, Receipt
+from comity.records.models import OUTBOX_KEYLESS, OUTBOX_OPEN, Line, Outbox, PeerEpoch, Receipt
 from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, open_entries
-from comity.records.rows import insert_all, is_there
+from comity.records.rows import insert_all
 from comity.seal.receipt import verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId
@@ -361,15 +361,13 @@ class Carrier(threading.Thread):
                 elif entry.seq and entry.gone and before[record.env_id].state is not State.RECEIPTED:
                     undelivered(str(entry.case), envelope=str(record.env_id), why=record.wire_class or record.state.value, at=at)
                 crash_point(f"send.{record.name}")
-            if cases:
-                delivered(cases, at=at)
+            bring = bool(cases) and delivered(cases, peer=self._peer, at=at)
             entries += keep_alarms(alarms, at=at)
             if alarms:
                 crash_point("send.alarm")
             if entries:
                 journal.append(*entries, at=at, key=node_keys(home()).signing.public.key_id)
             crash_point("send.before-commit")
-            bring = bool(cases) and is_there(ActFile, peer=str(self._peer), state="due")
         crash_point("send.commit")
         if bring:
             self._files_due()

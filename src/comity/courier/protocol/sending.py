@@ -144,7 +144,10 @@ class _Work:
         line = self.line
         if line.in_flight is not None or (line.next_at is not None and line.next_at > self.now):
             return
-        picked = self._pick()
+        due = [entry for entry in self.entries.values() if entry.state is State.DUE]
+        if not due:
+            return
+        picked = self._pick(due)
         if picked.short:  # something is due, and not as much was granted: asked again after a while, by sending one
             line = self.line = replace(line, waits={**line.waits, **dict.fromkeys(picked.short, Wait(1, self._after_delay(1)))})
         if not picked.entries:
@@ -157,10 +160,10 @@ class _Work:
         along = picked.along if line.granted is not None else ()
         self.after.append(Transmit(line.peer, lease.number, tuple(entry.env_id for entry in picked.entries), lease.until, along))
 
-    def _pick(self) -> Picked:
+    def _pick(self, due: Sequence[Due]) -> Picked:
         line = self.line
         return pick(
-            [entry for entry in self.entries.values() if entry.state is State.DUE],
+            due,
             granted=line.granted,
             closed={traffic for traffic, wait in line.waits.items() if wait.at > self.now},
             probing={traffic for traffic, wait in line.waits.items() if wait.at <= self.now},
