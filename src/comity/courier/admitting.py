@@ -296,6 +296,8 @@ class _Reader:
     def _taken(self, most: int) -> bytes:
         found = self._kept[self._at : self._at + most]
         self._at += len(found)
+        if self._at == len(self._kept):
+            self._kept, self._at = b"", 0
         return found
 
     def _more(self) -> bool:

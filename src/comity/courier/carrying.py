@@ -46,7 +46,7 @@ from comity.courier.resealing import leaving, reseal, reseal_waiting
 from comity.desk.carried.returning import arrived_after_all
 from comity.desk.crashing import crash_point
 from comity.desk.receiving.receipts import delivered, undelivered
-from comity.directory.book import book
+from comity.directory.book import book, one_look
 from comity.directory.epochs import keys_taken
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
@@ -438,10 +438,11 @@ class Carrier(threading.Thread):
         return Receipts(found.answers)
 
     def _post(self, env_ids: Sequence[EnvelopeId], *, along: Sequence[EnvelopeId] = ()) -> _Answers:
-        sent = leaving(self._peer, map(str, env_ids), at=self._now())
+        with one_look():
+            sent = leaving(self._peer, map(str, env_ids), at=self._now())
+            shown = self._to_show()
         marked = {env_id.text for env_id in along}
         items = [Item(item_kind(row, marked=marked), row.sealed) for row in sent]
-        shown = self._to_show()
         body = print_delivery([*items, *shown])
         try:
             response = self._pool.request(
@@ -474,19 +475,20 @@ class Carrier(threading.Thread):
 
         What is said to the `beside` things that went with the entries decides nothing.
         """
-        answers, sealed = [], {}
+        answers, sealed, at = [], {}, self._now()
         try:
+            keyring = book().keyring
             reply = parse_reply(data, items=len(sent) + beside)
             for row, receipt in zip(sent, reply.items[: len(sent)], strict=True):
                 if receipt is None:
                     answers.append(PeerAnswer(EnvelopeId(row.env_id), Digest(bytes(row.outer_digest)), Verdict.TAKEN))
                     continue
-                verified = verify_receipt(receipt, keyring=book().keyring, seen=self._now())
+                verified = verify_receipt(receipt, keyring=keyring, seen=at)
                 if verified.node != self._peer:
                     raise _PostError(Failure.BAD_REPLY)
                 body = parse_receipt(verified.body_bytes)
                 if isinstance(body, RefusedBody) and body.fresh is not None:
-                    learn(self._peer, body.fresh, signed_by=verified.entry.key.key_id, at=self._now())
+                    learn(self._peer, body.fresh, signed_by=verified.entry.key.key_id, at=at)
                 answer = answer_for(row, receipt, body)
                 answers.append(answer)
                 if answer.receipt is not None:
@@ -494,7 +496,7 @@ class Carrier(threading.Thread):
         except Refused as refusal:
             _LOG.warning("reply", peer=str(self._peer), why=str(refusal))
             raise _PostError(Failure.BAD_REPLY) from refusal
-        granted = self._granted.hear(reply.grant, at=self._now())
+        granted = self._granted.hear(reply.grant, at=at)
         return _Answers(tuple(answers), tuple(Wanted(want.case, want.from_seq) for want in reply.wants), sealed, granted)
 
 

@@ -223,6 +223,8 @@ class _Work:
         self._settle_waits()
 
     def _settle_waits(self) -> None:
+        if not self._no_room and self._took.isdisjoint(self.line.waits):
+            return
         waits = {traffic: wait for traffic, wait in self.line.waits.items() if traffic not in self._took}
         for traffic in self._no_room:
             before = waits.get(traffic)

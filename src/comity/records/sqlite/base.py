@@ -76,7 +76,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._turn is not None:
             self._turn.take()
         try:
-            super()._start_transaction_under_autocommit()
+            with self.wrap_database_errors:  # as Django does, without the layers of its cursor
+                self.connection.execute(f"BEGIN {self.transaction_mode}" if self.transaction_mode else "BEGIN")
         except BaseException:
             self._end_turn()
             raise
