@@ -5,6 +5,7 @@ of too many at once the oldest is dropped. docs/specs/delivery.md, section 7.
 """
 
 import json
+import select
 import socket
 import ssl
 import sys
@@ -39,6 +40,8 @@ HANDSHAKE: Final = 10.0  # seconds from the connection until both have shown who
 AT_ONCE: Final = 64  # handshakes under way
 OF_ONE: Final = 32  # connections of one key; a peer's courier has three
 AT_A_TIME: Final = 32 * 1024  # bytes that are asked of the system at once: a request with one act has 20,000
+LINGER: Final = 25  # milliseconds for which a thread stays with a connection that it has just served
+SPARE: Final = 2  # threads that are free meanwhile, whoever else calls
 KEPT: Final = 32  # callers that were turned away, as the operator is told of them
 
 _PLAIN_ANSWER: Final = (
@@ -397,7 +400,14 @@ class PeerConnection(HTTPConnection):  # type: ignore[misc]  # cheroot has no ty
         return admission.counted(self._shown, 1)
 
     def _answered(self) -> bool:
-        """Take one request; its answer leaves in one piece, and before anything more is waited for."""
+        """Take one request, and those that follow it soon; True where the connection is to be watched for more."""
+        while self._took_one():
+            if not self._more_comes():
+                return True
+        return False
+
+    def _took_one(self) -> bool:
+        """Take one request; its answer leaves in one piece, and before anything more is waited for. False where it was the last."""
         self.wfile.hold()
         goes_on = bool(super().communicate())
         try:
@@ -405,6 +415,17 @@ class PeerConnection(HTTPConnection):  # type: ignore[misc]  # cheroot has no ty
         except OSError:  # whoever asked is gone
             return False
         return goes_on
+
+    def _more_comes(self) -> bool:
+        """Wait a moment for the next request, which so takes no way over two more threads; not where another caller could need this one."""
+        workers = self.server.requests
+        if workers.qsize or workers.idle < SPARE or not self.server.ready:
+            return False
+        if self.rfile.has_data():
+            return True
+        line = select.poll()
+        line.register(self.socket, select.POLLIN)
+        return bool(line.poll(LINGER))
 
     def close(self) -> None:
         """Close it; one that was still silent has had its time."""

@@ -280,10 +280,9 @@ class Carrier(threading.Thread):
             self._waiting.set()
         if taken.asks:
             self._asks(self._peer)
-        self._in_flight = frozenset(
-            {entry.env_id for entry in taken.changed if entry.state is State.SENT}
-            | {env_id for env_id in self._in_flight if env_id not in {entry.env_id for entry in taken.changed}}
-        )
+        if taken.changed:
+            sent = {entry.env_id for entry in taken.changed if entry.state is State.SENT}
+            self._in_flight = self._in_flight.difference(entry.env_id for entry in taken.changed) | sent
         self._show(taken.line, at=now)
         self._wake = None
         follows: list[Happening] = []
@@ -449,7 +448,12 @@ class Carrier(threading.Thread):
                 "POST",
                 PATH,
                 body=body,
-                headers={"Content-Type": "application/octet-stream", SENDER_HEADER: str(home().node), CREDITS_HEADER: KNOWN},
+                headers={
+                    "Content-Type": "application/octet-stream",
+                    "User-Agent": urllib3.util.SKIP_HEADER,
+                    SENDER_HEADER: str(home().node),
+                    CREDITS_HEADER: KNOWN,
+                },
                 preload_content=False,
             )
             data = response.read(MAX_REPLY + 1, decode_content=False)

@@ -3,6 +3,7 @@
 docs/specs/delivery.md, section 7. Nothing falls back: what cannot be opened so is not opened.
 """
 
+import functools
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -126,6 +127,7 @@ class RelayPool(PinnedPool):
         return self._relay
 
 
+@functools.lru_cache(maxsize=512)  # of the peers that are called; an address says the same each time
 def _address(endpoint: str) -> tuple[str, str]:
     """Return the path before ours, and the host and port; raises `NoAddressError`."""
     try:
