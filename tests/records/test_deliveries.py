@@ -3,7 +3,7 @@
 import pytest
 
 from comity.records.deliveries import deliver, waits_of
-from comity.records.models import IntelSet, Request
+from comity.records.models import ActFile, IntelSet, Message, Request
 from comity.records.rows import fresh, insert
 
 
@@ -42,7 +42,21 @@ def test_who_waits_for_a_case_is_asked_for_all_at_once(world, count):
     rest = {"objects_count": 1, "state": "sent", "at": world.at, "content": ""}
     for case in (*cases[:1], "XR-2026-999999"):
         insert(fresh(IntelSet, side="theirs", case=case, number=case[-6:], **rest))
-    assert waits_of(cases) == (False, False)
+    peer = str(world.puppet.node)
+    assert waits_of(cases, peer=peer) == (False, False, False)
     for case in cases[-1:]:
         insert(fresh(IntelSet, side="ours", case=case, number=case[-6:], **rest))
-    assert waits_of(cases) == (False, count > 0)
+    assert waits_of(cases, peer=peer) == (False, count > 0, False)
+
+
+@pytest.mark.both_databases
+def test_files_that_are_due_to_the_peer_itself_wait_for_its_receipt(world):
+    """Not those that are whole, and not another peer's."""
+    world.receive()
+    file = {"message": Message.objects.get(), "size": 1}
+    peer = str(world.puppet.node)
+    insert(fresh(ActFile, peer="poc.zz.example", state="due", place=0, digest="a" * 64, **file))
+    insert(fresh(ActFile, peer=peer, state="whole", place=1, digest="b" * 64, **file))
+    assert not waits_of(["XR-2026-000001"], peer=peer).files
+    insert(fresh(ActFile, peer=peer, state="due", place=2, digest="c" * 64, **file))
+    assert waits_of(["XR-2026-000001"], peer=peer).files

@@ -46,16 +46,16 @@ from comity.courier.resealing import leaving, reseal, reseal_waiting
 from comity.desk.carried.returning import arrived_after_all
 from comity.desk.crashing import crash_point
 from comity.desk.receiving.receipts import delivered, undelivered
-from comity.directory.book import book
+from comity.directory.book import book, one_look
 from comity.directory.epochs import keys_taken
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
 from comity.records.lending import lent_connection
 from comity.records.lives import life_in_rows
-from comity.records.models import OUTBOX_KEYLESS, OUTBOX_OPEN, ActFile, Line, Outbox, PeerEpoch, Receipt
+from comity.records.models import OUTBOX_KEYLESS, OUTBOX_OPEN, Line, Outbox, PeerEpoch, Receipt
 from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, open_entries
-from comity.records.rows import insert_all, is_there
+from comity.records.rows import insert_all
 from comity.seal.receipt import verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId
@@ -280,10 +280,9 @@ class Carrier(threading.Thread):
             self._waiting.set()
         if taken.asks:
             self._asks(self._peer)
-        self._in_flight = frozenset(
-            {entry.env_id for entry in taken.changed if entry.state is State.SENT}
-            | {env_id for env_id in self._in_flight if env_id not in {entry.env_id for entry in taken.changed}}
-        )
+        if taken.changed:
+            sent = {entry.env_id for entry in taken.changed if entry.state is State.SENT}
+            self._in_flight = self._in_flight.difference(entry.env_id for entry in taken.changed) | sent
         self._show(taken.line, at=now)
         self._wake = None
         follows: list[Happening] = []
@@ -361,15 +360,13 @@ class Carrier(threading.Thread):
                 elif entry.seq and entry.gone and before[record.env_id].state is not State.RECEIPTED:
                     undelivered(str(entry.case), envelope=str(record.env_id), why=record.wire_class or record.state.value, at=at)
                 crash_point(f"send.{record.name}")
-            if cases:
-                delivered(cases, at=at)
+            bring = bool(cases) and delivered(cases, peer=self._peer, at=at)
             entries += keep_alarms(alarms, at=at)
             if alarms:
                 crash_point("send.alarm")
             if entries:
                 journal.append(*entries, at=at, key=node_keys(home()).signing.public.key_id)
             crash_point("send.before-commit")
-            bring = bool(cases) and is_there(ActFile, peer=str(self._peer), state="due")
         crash_point("send.commit")
         if bring:
             self._files_due()
@@ -440,17 +437,23 @@ class Carrier(threading.Thread):
         return Receipts(found.answers)
 
     def _post(self, env_ids: Sequence[EnvelopeId], *, along: Sequence[EnvelopeId] = ()) -> _Answers:
-        sent = leaving(self._peer, map(str, env_ids), at=self._now())
+        with one_look():
+            sent = leaving(self._peer, map(str, env_ids), at=self._now())
+            shown = self._to_show()
         marked = {env_id.text for env_id in along}
         items = [Item(item_kind(row, marked=marked), row.sealed) for row in sent]
-        shown = self._to_show()
         body = print_delivery([*items, *shown])
         try:
             response = self._pool.request(
                 "POST",
                 PATH,
                 body=body,
-                headers={"Content-Type": "application/octet-stream", SENDER_HEADER: str(home().node), CREDITS_HEADER: KNOWN},
+                headers={
+                    "Content-Type": "application/octet-stream",
+                    "User-Agent": urllib3.util.SKIP_HEADER,
+                    SENDER_HEADER: str(home().node),
+                    CREDITS_HEADER: KNOWN,
+                },
                 preload_content=False,
             )
             data = response.read(MAX_REPLY + 1, decode_content=False)
@@ -476,19 +479,20 @@ class Carrier(threading.Thread):
 
         What is said to the `beside` things that went with the entries decides nothing.
         """
-        answers, sealed = [], {}
+        answers, sealed, at = [], {}, self._now()
         try:
+            keyring = book().keyring
             reply = parse_reply(data, items=len(sent) + beside)
             for row, receipt in zip(sent, reply.items[: len(sent)], strict=True):
                 if receipt is None:
                     answers.append(PeerAnswer(EnvelopeId(row.env_id), Digest(bytes(row.outer_digest)), Verdict.TAKEN))
                     continue
-                verified = verify_receipt(receipt, keyring=book().keyring, seen=self._now())
+                verified = verify_receipt(receipt, keyring=keyring, seen=at)
                 if verified.node != self._peer:
                     raise _PostError(Failure.BAD_REPLY)
                 body = parse_receipt(verified.body_bytes)
                 if isinstance(body, RefusedBody) and body.fresh is not None:
-                    learn(self._peer, body.fresh, signed_by=verified.entry.key.key_id, at=self._now())
+                    learn(self._peer, body.fresh, signed_by=verified.entry.key.key_id, at=at)
                 answer = answer_for(row, receipt, body)
                 answers.append(answer)
                 if answer.receipt is not None:
@@ -496,7 +500,7 @@ class Carrier(threading.Thread):
         except Refused as refusal:
             _LOG.warning("reply", peer=str(self._peer), why=str(refusal))
             raise _PostError(Failure.BAD_REPLY) from refusal
-        granted = self._granted.hear(reply.grant, at=self._now())
+        granted = self._granted.hear(reply.grant, at=at)
         return _Answers(tuple(answers), tuple(Wanted(want.case, want.from_seq) for want in reply.wants), sealed, granted)
 
 

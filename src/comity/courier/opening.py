@@ -3,9 +3,10 @@
 docs/specs/delivery.md, section 7. Nothing falls back: what cannot be opened so is not opened.
 """
 
+import functools
 import ssl
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ from comity.seal.linekey import LineCertificate
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
+
+AT_ONCE: Final = 64 * 1024  # bytes that are copied to leave in one piece
 
 _FORBIDDEN: Final = 403
 REFUSED_OURS: Final = (
@@ -105,7 +108,7 @@ class PinnedPool:
         parts = urlsplit(f"//{where}")
         how: dict[str, Any] = {"port": parts.port, "maxsize": self._most, "retries": False, "timeout": self._timeout}
         if own is None:
-            return HTTPConnectionPool(parts.hostname or "", **how)
+            return _PlainPool(parts.hostname or "", **how)
         context = line_context(ssl.PROTOCOL_TLS_CLIENT, own=own, trusted=pins, password=line_password(self._node or home(), own))
         raw = frozenset(pin.raw for pin in pins)
         return _Pool(parts.hostname or "", ssl_context=context, cert_reqs="CERT_REQUIRED", assert_hostname=False, pins=raw, **how)
@@ -124,6 +127,7 @@ class RelayPool(PinnedPool):
         return self._relay
 
 
+@functools.lru_cache(maxsize=512)  # of the peers that are called; an address says the same each time
 def _address(endpoint: str) -> tuple[str, str]:
     """Return the path before ours, and the host and port; raises `NoAddressError`."""
     try:
@@ -135,7 +139,39 @@ def _address(endpoint: str) -> tuple[str, str]:
     raise NoAddressError(endpoint)
 
 
-class _Connection(HTTPSConnection):
+def together(pieces: Sequence[bytes]) -> Sequence[bytes]:
+    """Return `pieces` as they are to be sent: in one, unless that is large. What follows a moment later wakes the other side once more."""
+    return (b"".join(pieces),) if sum(map(len, pieces)) <= AT_ONCE else pieces
+
+
+class _InOne(HTTPConnection):
+    """A connection on which the head of a request leaves with its body."""
+
+    _held: list[bytes] | None = None
+
+    def request(self, *asked: Any, **how: Any) -> None:  # type: ignore[override]  # noqa: ANN401 as urllib3's own
+        """Ask as urllib3 does, which sends the head by itself."""
+        self._held = []
+        try:
+            super().request(*asked, **how)
+        finally:
+            held, self._held = self._held, None
+        for piece in together(held):
+            self.send(piece)
+
+    def send(self, data: Any) -> None:  # noqa: ANN401 as urllib3's own
+        """Send, or keep until all of a request is there."""
+        if self._held is None:
+            super().send(data)
+        else:
+            self._held.append(data)
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _InOne
+
+
+class _Connection(_InOne, HTTPSConnection):
     """A connection to whoever shows one of the certificates that the directory names, and to nobody whom these vouch for."""
 
     def __init__(self, host: str, *, pins: frozenset[bytes], **how: Any) -> None:  # noqa: ANN401 as urllib3's own

@@ -1,7 +1,7 @@
 """What a receipt changes in the cases that it tells of, and what else waits for it: one statement each, built once."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from comity.records.statements import run, run_all
 from comity.terms.instants import Instant
@@ -16,10 +16,19 @@ WHERE reference = %s AND (direction = 'out' AND state IN ('sent', 'undelivered')
 """
 _WAITS: Final = """
 SELECT EXISTS (SELECT 1 FROM records_warningdelivery WHERE "case" IN ({0})),
-EXISTS (SELECT 1 FROM records_intelset WHERE side = 'ours' AND "case" IN ({0}))
+EXISTS (SELECT 1 FROM records_intelset WHERE side = 'ours' AND "case" IN ({0})),
+EXISTS (SELECT 1 FROM records_actfile WHERE peer = %s AND state = 'due')
 """
 _ROOMS: Final = (1, 64)  # cases of one statement: two statements, which the database keeps
 _ASKED: Final = {room: _WAITS.format(", ".join(["%s"] * room)) for room in _ROOMS}
+
+
+class Waiting(NamedTuple):
+    """Whether a warning of ours, or a threat set of ours, waits for a receipt of these cases; and whether files are due to the peer."""
+
+    warned: bool
+    given: bool
+    files: bool
 
 
 def deliver(cases: Sequence[str], *, at: Instant) -> None:
@@ -27,13 +36,10 @@ def deliver(cases: Sequence[str], *, at: Instant) -> None:
     run_all(_DELIVER, [(at.micros, case) for case in cases])
 
 
-def waits_of(cases: Sequence[str]) -> tuple[bool, bool]:
-    """Return whether one of these cases brings a warning of ours, and whether one brings a threat set of ours."""
-    warned = given = False
-    for room, some in _rooms(cases):
-        found = run(_ASKED[room], [*some, *some]).fetchone()
-        warned, given = warned or bool(found[0]), given or bool(found[1])
-    return warned, given
+def waits_of(cases: Sequence[str], *, peer: str) -> Waiting:
+    """Return what waits for the receipts of `peer` in these cases."""
+    found = [run(_ASKED[room], [*some, *some, peer]).fetchone() for room, some in _rooms(cases)]
+    return Waiting(*(any(row[place] for row in found) for place in range(len(Waiting._fields))))
 
 
 def _rooms(cases: Sequence[str]) -> Iterator[tuple[int, list[str]]]:

@@ -79,10 +79,16 @@ def print_delivery(items: Iterable[tuple[ItemKind, bytes]]) -> bytes:
     for count, (kind, data) in enumerate(items, start=1):  # noqa: B007 - the last count is wanted after the loop
         if kind not in _KINDS:
             raise Malformed("delivery", ascii(kind)[:80])
-        parts += [_byte(_KINDS[kind]), _number(len(data), size=4), data]
+        if not data:
+            raise Malformed("delivery", "an empty item")
+        size = _receipt_size(len(data)) if kind == "receipt" else len(data)
+        parts += [_byte(_KINDS[kind]), _number(size, size=4), data]
+    if not 1 <= count <= MAX_ITEMS:
+        raise Malformed("delivery", f"{count} entries instead of 1 to {MAX_ITEMS}")
     parts[0] = DELIVERY_MAGIC + _number(count, size=2)
     printed = b"".join(parts)
-    parse_delivery(printed)
+    if len(printed) > MAX_DELIVERY:
+        raise TooLarge("delivery", size=len(printed), cap=MAX_DELIVERY)
     return printed
 
 

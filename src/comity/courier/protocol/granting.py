@@ -130,7 +130,7 @@ class Purse:
 
     def __init__(self, granted: Grant) -> None:
         """All of it."""
-        self._left: dict[TrafficClass, Allowance] = {traffic: granted.of(traffic) for traffic in TrafficClass}
+        self._left = {TrafficClass.URGENT: granted.urgent, TrafficClass.ORDINARY: granted.ordinary, TrafficClass.BULK: granted.bulk}
 
     def take(self, traffic: TrafficClass, size: int) -> bool:
         """Say whether one more is within it, and count it if so."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from comity.courier.protocol.backoff import BASE, CAP, delay
 from comity.courier.protocol.effects import (
@@ -144,23 +144,26 @@ class _Work:
         line = self.line
         if line.in_flight is not None or (line.next_at is not None and line.next_at > self.now):
             return
-        picked = self._pick()
+        due = [entry for entry in self.entries.values() if entry.state is State.DUE]
+        if not due:
+            return
+        picked = self._pick(due)
         if picked.short:  # something is due, and not as much was granted: asked again after a while, by sending one
             line = self.line = replace(line, waits={**line.waits, **dict.fromkeys(picked.short, Wait(1, self._after_delay(1)))})
         if not picked.entries:
             return
         lease = Lease(line.posts + 1, self.now + LEASE)
         for entry in picked.entries:
-            self._move(replace(entry, attempts=entry.attempts + 1), State.SENT)
+            self._move(entry, State.SENT, attempts=entry.attempts + 1)
         self.line = replace(line, posts=lease.number, in_flight=lease, next_at=None)
         # Only who grants knows the mark.
         along = picked.along if line.granted is not None else ()
         self.after.append(Transmit(line.peer, lease.number, tuple(entry.env_id for entry in picked.entries), lease.until, along))
 
-    def _pick(self) -> Picked:
+    def _pick(self, due: Sequence[Due]) -> Picked:
         line = self.line
         return pick(
-            [entry for entry in self.entries.values() if entry.state is State.DUE],
+            due,
             granted=line.granted,
             closed={traffic for traffic, wait in line.waits.items() if wait.at > self.now},
             probing={traffic for traffic, wait in line.waits.items() if wait.at <= self.now},
@@ -220,6 +223,8 @@ class _Work:
         self._settle_waits()
 
     def _settle_waits(self) -> None:
+        if not self._no_room and self._took.isdisjoint(self.line.waits):
+            return
         waits = {traffic: wait for traffic, wait in self.line.waits.items() if traffic not in self._took}
         for traffic in self._no_room:
             before = waits.get(traffic)
@@ -248,7 +253,7 @@ class _Work:
     def _resealed(self, resealed: Resealed) -> None:
         entry = self.entries[resealed.env_id]
         if entry.state is State.REFUSED:  # otherwise a receipt was faster, or this is said twice
-            self._move(replace(entry, size=resealed.size, wire_class=None, rewraps=entry.rewraps + 1), State.DUE)
+            self._move(entry, State.DUE, size=resealed.size, wire_class=None, rewraps=entry.rewraps + 1)
 
     def _wants(self, wants: Iterable[Wanted]) -> None:
         for wanted in wants:
@@ -301,7 +306,7 @@ class _Work:
         if entry.state is State.REFUSED and entry.gone:
             self._alarm(AlarmKind.CONTRADICTION, entry)
         order = {Verdict.APPLIED: Order.APPLIED, Verdict.HELD: Order.HELD}.get(answer.verdict)
-        self._outcome(replace(entry, order=order, receipt=answer.receipt, life=answer.life, wire_class=None), State.RECEIPTED)
+        self._outcome(entry, State.RECEIPTED, order=order, receipt=answer.receipt, life=answer.life, wire_class=None)
 
     def _refused(self, entry: Due, answer: PeerAnswer, wire_class: str) -> None:
         means = recourse(wire_class)
@@ -314,11 +319,11 @@ class _Work:
                 self._alarm(AlarmKind.CLOCKS, entry)
             return
         self._advanced = True
-        refused = replace(entry, wire_class=wire_class, receipt=answer.receipt)
+        refused = {"wire_class": wire_class, "receipt": answer.receipt}
         if entry.state in OPEN:
             if entry.receipt is not None and not self._current:
                 return  # refused before and sealed afresh since: this may be about the old copy, and the next POST will tell
-            self._outcome(refused, State.REFUSED)
+            self._outcome(entry, State.REFUSED, **refused)
             if self.entries[entry.env_id].keyless:
                 self.after.append(Reseal(self.line.peer, entry.env_id, wire_class))
             else:
@@ -326,7 +331,7 @@ class _Work:
         elif entry.state is State.RECEIPTED and means is Recourse.FINAL:
             # Only what was held can honestly be refused later: its place turned out to follow something else.
             if entry.order is Order.HELD and wire_class == "conflict":
-                self._outcome(refused, State.REFUSED)
+                self._outcome(entry, State.REFUSED, **refused)
                 self._alarm(AlarmKind.REFUSED, entry)
             else:
                 self._alarm(AlarmKind.CONTRADICTION, entry)
@@ -340,13 +345,13 @@ class _Work:
 
     # -- small moves --------------------------------------------------------------------------
 
-    def _move(self, entry: Due, to: State) -> Due:
-        moved = replace(entry, state=require_move(entry.state, to=to))
+    def _move(self, entry: Due, to: State, **also: Any) -> Due:  # noqa: ANN401 values of its fields
+        moved = replace(entry, state=require_move(entry.state, to=to), **also)
         self.entries[entry.env_id] = self.changed[entry.env_id] = moved
         return moved
 
-    def _outcome(self, entry: Due, to: State) -> None:
-        moved = self._move(entry, to)
+    def _outcome(self, entry: Due, to: State, **said: Any) -> None:  # noqa: ANN401 as above
+        moved = self._move(entry, to, **said)
         self.inside.append(Record(moved.env_id, moved.state, moved.wire_class, moved.order, moved.receipt))
 
     def _alarm(self, kind: AlarmKind, entry: Due) -> None:

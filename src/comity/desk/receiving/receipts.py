@@ -17,7 +17,7 @@ from comity.records.rows import change
 from comity.seal.headers import parse_inner
 from comity.seal.receipt import VerifiedReceipt, sign_receipts
 from comity.terms.digests import Digest
-from comity.terms.identifiers import EnvelopeId, Reference
+from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -139,18 +139,22 @@ def take_receipt(verified: VerifiedReceipt, *, body: OpenedBody | DecidedBody, d
         mark_unread(request)
 
 
-def delivered(cases: dict[str, list[str]], *, at: Instant) -> None:
-    """Note that the peer has these envelopes, by case: requests that were only sent, or given up, are delivered. No clock hears of it."""
+def delivered(cases: dict[str, list[str]], *, peer: NodeId, at: Instant) -> bool:
+    """Note that `peer` has these envelopes, by case: requests that were only sent, or given up, are delivered. No clock hears of it.
+
+    Return whether files are due to it.
+    """
     deliver(list(cases), at=at)
-    warned, given = waits_of(list(cases))
-    if warned:
+    waiting = waits_of(list(cases), peer=peer.text)
+    if waiting.warned:
         from comity.desk.warned.settling import settle_receipts  # noqa: PLC0415 a node that warns nobody does without
 
         settle_receipts(cases, at=at)
-    if given:
+    if waiting.given:
         from comity.desk.given.settling import settle_receipts as settle_sets  # noqa: PLC0415 a node that gives nothing does without
 
         settle_sets(cases, at=at)
+    return waiting.files
 
 
 def doubted(case: str) -> None:

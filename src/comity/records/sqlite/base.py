@@ -76,8 +76,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._turn is not None:
             self._turn.take()
         try:
-            with self.wrap_database_errors:
-                self.connection.execute(f"BEGIN {self.transaction_mode or ''}")  # as Django does, without a cursor and its layers
+            with self.wrap_database_errors:  # as Django does, without the layers of its cursor
+                self.connection.execute(f"BEGIN {self.transaction_mode}" if self.transaction_mode else "BEGIN")
         except BaseException:
             self._end_turn()
             raise
