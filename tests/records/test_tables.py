@@ -89,7 +89,7 @@ def test_an_instant_comes_back_as_it_went(world):
 
 
 def test_no_table_stores_what_only_one_database_can(world):
-    """No column type outside Django's own portable ones and our two."""
+    """No column type outside Django's own portable ones and ours."""
     from django.apps import apps
 
     portable = {
@@ -102,6 +102,7 @@ def test_no_table_stores_what_only_one_database_can(world):
         "ForeignKey",
         "InstantField",
         "JSONField",
+        "KeyField",
         "OneToOneField",
         "PositiveBigIntegerField",
         "PositiveIntegerField",

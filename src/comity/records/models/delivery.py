@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.expressions import RawSQL
 
-from comity.records.fields import InstantField
+from comity.records.fields import InstantField, KeyField
 
 OUTBOX_STATES = ("due", "sent", "receipted", "refused", "expired")
 # What waits for a fresh key of its peer.
@@ -22,6 +22,7 @@ class Outbox(models.Model):
     A receipt that travels on its own is named by the first half of its digest, and has number 0: it stands outside every order.
     """
 
+    id = KeyField(primary_key=True)
     env_id = models.CharField(max_length=32)
     item = models.CharField(max_length=10, choices=[(i, i) for i in ("envelope", "opened", "decided", "refused", "settled")])
     peer = models.CharField(max_length=253)
@@ -65,6 +66,7 @@ class Outbox(models.Model):
 class Inbox(models.Model):
     """One envelope that arrived and was opened; kept as received. `keys` are there while it is held: its wrap may open no more by then."""
 
+    id = KeyField(primary_key=True)
     env_id = models.CharField(max_length=32)
     peer = models.CharField(max_length=253)
     case = models.CharField(max_length=14)
@@ -99,6 +101,7 @@ class Inbox(models.Model):
 class Stream(models.Model):
     """How far one case has come between us and one peer, in one direction."""
 
+    id = KeyField(primary_key=True)
     peer = models.CharField(max_length=253)
     case = models.CharField(max_length=14)
     direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])
@@ -120,6 +123,7 @@ class Stream(models.Model):
 class Receipt(models.Model):
     """A verified receipt of a peer for an envelope of ours, or of ours for one of theirs; the bytes as signed."""
 
+    id = KeyField(primary_key=True)
     env_id = models.CharField(max_length=32)
     kind = models.CharField(max_length=8, choices=[(k, k) for k in ("received", "refused", "opened", "decided", "files")])
     direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])

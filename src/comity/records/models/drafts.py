@@ -30,10 +30,10 @@ class Draft(models.Model):
     fields = TypedField(default=dict)
     files = TypedField(null=True)
     version = models.PositiveIntegerField(default=1)
-    drafter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    drafter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     opened_at = InstantField()
     saved_at = InstantField()
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     submitted_at = InstantField(null=True)
     body = models.BinaryField(null=True)
     returned_for = models.CharField(max_length=1000, blank=True)
@@ -60,12 +60,12 @@ class Draft(models.Model):
 class DraftVersion(models.Model):
     """A version as it was saved; written once."""
 
-    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="versions")
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="versions", db_index=False)
     version = models.PositiveIntegerField()
     fields = TypedField()
     files = TypedField(null=True)
     saved_at = InstantField()
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         """One version has one number."""
@@ -83,7 +83,7 @@ class Submission(models.Model):
     """A token of a form that was already acted on, and where its result stands: a second click changes nothing."""
 
     token = models.CharField(max_length=64, primary_key=True)
-    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     verb = models.CharField(max_length=40)
     result = models.CharField(max_length=200)
     at = InstantField()

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from comity.records.fields import InstantField
+from comity.records.fields import InstantField, KeyField
 
 REQUEST_STATES = (
     "sent",
@@ -39,6 +39,7 @@ class Request(models.Model):
     the content of an ended case is kept; once it was destroyed, `erased_at` says when, and what it said is nowhere in this database.
     """
 
+    id = KeyField(primary_key=True)
     reference = models.CharField(max_length=14, unique=True)
     direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])
     peer = models.CharField(max_length=253)
@@ -102,6 +103,7 @@ ROADS = ("wire", "outside", "carried", "returned")
 class Message(models.Model):
     """One act of a case as it was sent or received: the exact body, the signed header, what opens its commitment."""
 
+    id = KeyField(primary_key=True)
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="messages")
     env_id = models.CharField(max_length=32, db_index=True)
     direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])
@@ -142,7 +144,8 @@ class Clock(models.Model):
     is how long it stood still before.
     """
 
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="clocks")
+    id = KeyField(primary_key=True)
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="clocks", db_index=False)
     code = models.CharField(max_length=24)
     rule = models.CharField(max_length=80)
     starts_at = InstantField()
@@ -157,10 +160,10 @@ class Clock(models.Model):
     next_at = InstantField(null=True)
 
     class Meta:
-        """Running clocks are the ones the desk looks at; the schedule looks at those whose next moment has come, and at no other."""
+        """The desk looks at the clocks of requests; the schedule at those whose next moment has come, and at no other."""
 
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["request", "due_at"], name="clock_running", condition=models.Q(stopped_at__isnull=True)),
+            models.Index(fields=["request", "due_at"], name="clock_of_request"),
             models.Index(fields=["next_at", "id"], name="clock_next", condition=models.Q(next_at__isnull=False)),
         ]
 
@@ -172,8 +175,9 @@ class Clock(models.Model):
 class Unread(models.Model):
     """An officer has not seen the newest of this request; the row goes when it is read."""
 
-    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="+")
+    id = KeyField(primary_key=True)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="+", db_index=False)
     count = models.PositiveIntegerField(default=1)
 
     class Meta:
