@@ -85,7 +85,7 @@ ROWS = {
     "a stream's head": ("STREAM_BROKEN", lambda: _all("Stream", head=bytes(32))),
     "a stream's number": ("STREAM_BROKEN", lambda: _all("Stream", next_seq=9)),
     "a stream lost": ("STREAM_BROKEN", lambda: _delete("Stream")),
-    "an envelope in the outbox": ("OUTBOX_BROKEN", lambda: _all("Outbox", sealed=b"COMITY1E")),
+    "an envelope in the outbox": ("OUTBOX_BROKEN", lambda: _all("OutboxBytes", sealed=b"COMITY1E")),
     "an envelope's digest": ("OUTBOX_BROKEN", lambda: _all("Outbox", outer_digest=bytes(32))),
     "an envelope to another": ("OUTBOX_BROKEN", lambda: _change("Outbox", peer="poc.th.example")),
     "an envelope lost": ("OUTBOX_BROKEN", lambda: _delete("Outbox", item="envelope")),

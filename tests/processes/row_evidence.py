@@ -87,8 +87,8 @@ class Rows:
         return sum(1 for one in facts if named in one and json.loads(one)["facts"].get("envelope") == envelope)
 
     def outbox(self, envelope: str) -> Row:
-        """Return the one outbox row of an envelope."""
-        return self.one("SELECT * FROM records_outbox WHERE env_id = ?", envelope)
+        """Return the one outbox row of an envelope, with its bytes."""
+        return self.one("SELECT * FROM records_outbox JOIN records_outboxbytes ON entry_id = id WHERE env_id = ?", envelope)
 
     def inbox(self, envelope: str) -> Row:
         """Return the one inbox row of an envelope."""

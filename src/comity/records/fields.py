@@ -62,6 +62,10 @@ class KeyField(models.BigAutoField):
         return "integer" if connection.vendor == "sqlite" else super().rel_db_type(connection)
 
 
+class WordKeyField(models.CharField):
+    """A key that is a word, of a table with short rows: on SQLite they stand in the tree of the keys alone (`records.sqlite`)."""
+
+
 class TypedField(models.TextField):
     """What a person typed, by field key, as JSON in a column of text.
 

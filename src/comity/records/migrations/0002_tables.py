@@ -124,15 +124,12 @@ class Migration(migrations.Migration):
                         ('instrument', models.CharField(blank=True, max_length=12)),
                         ('replies_to', models.CharField(blank=True, max_length=32)),
                         ('state', models.CharField(default='open', max_length=10)),
-                        ('fields', comity.records.fields.TypedField(default=dict)),
-                        ('files', comity.records.fields.TypedField(null=True)),
                         ('version', models.PositiveIntegerField(default=1)),
                         ('drafter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('opened_at', comity.records.fields.InstantField()),
                         ('saved_at', comity.records.fields.InstantField()),
                         ('saved_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('submitted_at', comity.records.fields.InstantField(null=True)),
-                        ('body', models.BinaryField(null=True)),
                         ('returned_for', models.CharField(blank=True, max_length=1000)),
                         ('env_id', models.CharField(blank=True, max_length=32)),
                         ('tlp', models.CharField(blank=True, default='', max_length=16)),
@@ -147,7 +144,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='Submission',
                     fields=[
-                        ('token', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                        ('token', comity.records.fields.WordKeyField(max_length=64, primary_key=True, serialize=False)),
                         ('officer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('verb', models.CharField(max_length=40)),
                         ('result', models.CharField(max_length=200)),
@@ -278,7 +275,6 @@ class Migration(migrations.Migration):
                         ('seq', models.PositiveBigIntegerField()),
                         ('priority', models.CharField(default='routine', max_length=8)),
                         ('state', models.CharField(default='due', max_length=10)),
-                        ('sealed', models.BinaryField()),
                         ('size', models.PositiveIntegerField()),
                         ('outer_digest', models.BinaryField()),
                         ('inner_digest', models.BinaryField()),
@@ -323,7 +319,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='Stream',
                     fields=[
-                        ('id', comity.records.fields.KeyField(primary_key=True, serialize=False)),
+                        ('pk', models.CompositePrimaryKey('peer', 'case', 'direction', blank=True, editable=False, primary_key=True, serialize=False)),
                         ('peer', models.CharField(max_length=253)),
                         ('case', models.CharField(max_length=14)),
                         ('direction', models.CharField(choices=[('in', 'in'), ('out', 'out')], max_length=3)),
@@ -331,8 +327,8 @@ class Migration(migrations.Migration):
                         ('head', models.BinaryField(null=True)),
                     ],
                     options={
-                        'constraints': [models.UniqueConstraint(fields=('peer', 'case', 'direction'), name='stream_once')],
                         'indexes': [],
+                        'constraints': [],
                     },
                 ),
                 migrations.CreateModel(
@@ -1306,6 +1302,29 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='DraftContent',
+                    fields=[
+                        ('draft', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='content', serialize=False, to='records.draft')),
+                        ('fields', comity.records.fields.TypedField(default=dict)),
+                        ('files', comity.records.fields.TypedField(null=True)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DraftBody',
+                    fields=[
+                        ('draft', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='bytes', serialize=False, to='records.draft')),
+                        ('body', models.BinaryField(null=True)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='DraftVersion',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1325,7 +1344,7 @@ class Migration(migrations.Migration):
                     name='Message',
                     fields=[
                         ('id', comity.records.fields.KeyField(primary_key=True, serialize=False)),
-                        ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='records.request')),
+                        ('request', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='records.request')),
                         ('env_id', models.CharField(db_index=True, max_length=32)),
                         ('direction', models.CharField(choices=[('in', 'in'), ('out', 'out')], max_length=3)),
                         ('act', models.CharField(max_length=12)),
@@ -1342,7 +1361,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['id'],
-                        'constraints': [models.UniqueConstraint(condition=models.Q(('road', 'returned'), _negated=True), fields=('request', 'direction', 'seq', 'road'), name='message_one_act_a_place')],
+                        'constraints': [models.UniqueConstraint(models.F('request'), models.F('direction'), models.Case(models.When(models.Q(('road', 'returned'), _negated=True), then=models.F('seq'))), models.F('road'), name='message_one_act_a_place')],
                         'indexes': [],
                     },
                 ),
@@ -1372,14 +1391,14 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='Unread',
                     fields=[
-                        ('id', comity.records.fields.KeyField(primary_key=True, serialize=False)),
+                        ('pk', models.CompositePrimaryKey('officer', 'request', blank=True, editable=False, primary_key=True, serialize=False)),
                         ('officer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('request', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.request')),
                         ('count', models.PositiveIntegerField(default=1)),
                     ],
                     options={
-                        'constraints': [models.UniqueConstraint(fields=('officer', 'request'), name='unread_once')],
                         'indexes': [],
+                        'constraints': [],
                     },
                 ),
                 migrations.CreateModel(
@@ -1526,6 +1545,17 @@ class Migration(migrations.Migration):
                         ('words', models.CharField(max_length=1000)),
                         ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='OutboxBytes',
+                    fields=[
+                        ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='bytes', serialize=False, to='records.outbox')),
+                        ('sealed', models.BinaryField()),
                     ],
                     options={
                         'indexes': [],

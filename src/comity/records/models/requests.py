@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, When
 
 from comity.records.fields import InstantField, KeyField
 
@@ -104,7 +105,7 @@ class Message(models.Model):
     """One act of a case as it was sent or received: the exact body, the signed header, what opens its commitment."""
 
     id = KeyField(primary_key=True)
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="messages")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="messages", db_index=False)
     env_id = models.CharField(max_length=32, db_index=True)
     direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])
     act = models.CharField(max_length=12)
@@ -122,12 +123,12 @@ class Message(models.Model):
     road = models.CharField(max_length=8, default="wire", db_default="wire", choices=[(r, r) for r in ROADS])
 
     class Meta:
-        """In the order in which the case went."""
+        """In the order in which the case went. By the index of places the acts of a case are found too: it holds all of them."""
 
         ordering: ClassVar[list[str]] = ["id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["request", "direction", "seq", "road"], name="message_one_act_a_place", condition=~models.Q(road="returned")
+                "request", "direction", Case(When(~models.Q(road="returned"), then=models.F("seq"))), "road", name="message_one_act_a_place"
             ),
         ]
 
@@ -175,17 +176,10 @@ class Clock(models.Model):
 class Unread(models.Model):
     """An officer has not seen the newest of this request; the row goes when it is read."""
 
-    id = KeyField(primary_key=True)
+    pk = models.CompositePrimaryKey("officer", "request")
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="+", db_index=False)
     count = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        """One row an officer and request."""
-
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["officer", "request"], name="unread_once"),
-        ]
 
     def __str__(self) -> str:
         """Return the count."""
