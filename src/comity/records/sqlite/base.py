@@ -1,4 +1,4 @@
-"""Django's SQLite backend, with turns for those who write: whoever waits begins as soon as the one before has ended.
+"""Django's SQLite backend, with turns for those who write (whoever waits begins when the one before has ended), and tables of its own.
 
 SQLite has one writer at a time, and no queue: who finds it at work sleeps for a millisecond, looks again, and sleeps longer each time, up
 to a tenth of a second, whether it was free meanwhile or not. Here a transaction takes a turn before it begins: among threads of a process
