@@ -47,8 +47,13 @@ class Rows:
 
     def write(self, query: str, *values: object) -> None:
         """Change rows behind the node's back."""
+        self.write_together((query, values))
+
+    def write_together(self, *statements: tuple[str, tuple[object, ...]]) -> None:
+        """Change rows of several tables in one transaction."""
         with closing(sqlite3.connect(self.database, timeout=30)) as opened, opened:
-            opened.execute(query, values)
+            for query, values in statements:
+                opened.execute(query, values)
 
     def are_being_written(self) -> bool:
         """Say whether some process has begun to write and not ended."""
