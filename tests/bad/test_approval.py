@@ -16,7 +16,7 @@ from comity.directory.book import NoSealingKey, NotInDirectory
 from comity.directory.once import TokenOfAnother
 from comity.directory.policy import NotAllowed
 from comity.doors.cli.demo import fields
-from comity.records.models import Draft, JournalAct, Message, Outbox, Request
+from comity.records.models import Draft, DraftBody, JournalAct, Message, Outbox, Request
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId
 from comity.terms.refusals import Refused
@@ -112,7 +112,7 @@ def test_bytes_that_changed_in_the_database(world):
     """A single byte of the stored body, by whatever hand."""
     draft = world.submit(world.draft())
     seen = Digest.of(bytes(draft.body))
-    Draft.objects.filter(pk=draft.pk).update(body=bytes(draft.body).replace(b'"max_penalty_months":72', b'"max_penalty_months":73'))
+    DraftBody.objects.filter(pk=draft.pk).update(body=bytes(draft.body).replace(b'"max_penalty_months":72', b'"max_penalty_months":73'))
     refused_at_the_desk(world, ChangedSinceShown, lambda: world.approve(draft, digest=seen))
 
 

@@ -10,7 +10,7 @@ from worlds.world import World
 
 from comity.desk.reading.requests import acts_of, differences, read_here
 from comity.doors.cli.demo import fields
-from comity.records.models import Draft
+from comity.records.models import Draft, DraftContent
 from comity.treaty.faults import FieldFaults
 from comity.treaty.fields import read_draft
 from comity.treaty.rulebook import load_rulebook
@@ -156,7 +156,7 @@ def test_bidi_and_null_are_refused_in_every_text(world, act, kind, key, long):
     """One override and one null, in each free text and name of each form."""
     draft = draft_of(world, act, kind, key, as_value("a\u202eb", long=long))
     for text in ("a\u202eb", "a\x00b"):
-        Draft.objects.filter(pk=draft.pk).update(fields=draft.fields | {key: as_value(text, long=long)})
+        DraftContent.objects.filter(pk=draft.pk).update(fields=draft.fields | {key: as_value(text, long=long)})
         refusal = refused_at_the_desk(world, FieldFaults, lambda: world.submit(draft))
         assert [fault.key for fault in refusal.faults] == [key]
 

@@ -21,7 +21,7 @@ from comity.desk.onward.refusals import (
     UseConsentOwed,
 )
 from comity.desk.reusing.actions import ask_originator, carry_conditions, drop_source, link_consent, name_none, name_source
-from comity.records.models import Draft, JournalAct, Message, Outbox, Request, Reuse
+from comity.records.models import DraftContent, JournalAct, Message, Outbox, Request, Reuse
 from comity.terms.digests import Digest
 
 DATA = bytes_of(3000)
@@ -51,7 +51,7 @@ def to_third(world, *, kind="MSG-SPONT", values=None, files=()):
     draft = open_draft(act="request", kind=kind, peer=THIRD, fields=values, token=world.token(), **by)
     draft = save_draft(draft.pk, fields=values, based_on=draft.version, **by)
     if files:  # as if it had been attached before the other State's copy came
-        Draft.objects.filter(pk=draft.pk).update(files=rows_of(files))
+        DraftContent.objects.filter(pk=draft.pk).update(files=rows_of(files))
         draft.refresh_from_db()
     return draft
 
@@ -127,7 +127,7 @@ def test_a_file_of_theirs_is_not_attached_for_a_third_state(world, given):
 def test_bytes_that_were_ours_first_stay_ours(world):
     """What we sent and got back is no material of another State."""
     draft = world.draft()
-    Draft.objects.filter(pk=draft.pk).update(files=rows_of((listed(DATA),)))
+    DraftContent.objects.filter(pk=draft.pk).update(files=rows_of((listed(DATA),)))
     draft.refresh_from_db()
     world.home.files.mkdir(parents=True, exist_ok=True)
     from comity.desk.filelists import store

@@ -56,7 +56,6 @@ def owe(sender: RealNode, receiver: RealNode, closed: Closed, *, case: str, seq:
         "seq": seq,
         "priority": "routine",
         "state": "due",
-        "sealed": closed.data,
         "size": len(closed.data),
         "outer_digest": closed.outer_digest.raw,
         "inner_digest": closed.inner_digest.raw,
@@ -70,5 +69,8 @@ def owe(sender: RealNode, receiver: RealNode, closed: Closed, *, case: str, seq:
         "rewraps": 0,
     }
     columns = ", ".join(f'"{name}"' for name in row)
-    sender.rows.write(f"INSERT INTO records_outbox ({columns}) VALUES ({', '.join('?' * len(row))})", *row.values())
+    sender.rows.write_together(
+        (f"INSERT INTO records_outbox ({columns}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())),
+        ("INSERT INTO records_outboxbytes (entry_id, sealed) VALUES (last_insert_rowid(), ?)", (closed.data,)),
+    )
     return str(closed.env_id)

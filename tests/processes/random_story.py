@@ -177,7 +177,10 @@ class RandomStory:
             return
         numbers = tuple(case.number for case in self.cases)
         marks = ", ".join("?" * len(numbers))
-        rows = sender.rows.select(f'SELECT item, sealed FROM records_outbox WHERE "case" IN ({marks}) ORDER BY id', *numbers)
+        rows = sender.rows.select(
+            f'SELECT item, sealed FROM records_outbox JOIN records_outboxbytes ON entry_id = id WHERE "case" IN ({marks}) ORDER BY id',
+            *numbers,
+        )
         picked = self.draw.sample(rows, k=min(len(rows), self.draw.randint(1, 4)))
         items: list[tuple[ItemKind, bytes]] = [("envelope" if row["item"] == "envelope" else "receipt", row["sealed"]) for row in picked]
         with contextlib.suppress(OSError, http.client.HTTPException):

@@ -363,7 +363,7 @@ class RealNode:
 
     def body(self, drafted: dict[str, Any]) -> bytes:
         """Return the exact bytes of a submitted draft."""
-        return bytes(self.rows.one("SELECT body FROM records_draft WHERE id = ?", drafted["draft"].replace("-", ""))["body"])
+        return bytes(self.rows.one("SELECT body FROM records_draftbody WHERE draft_id = ?", drafted["draft"].replace("-", ""))["body"])
 
 
 def request_of(side: Side) -> dict[str, Any]:

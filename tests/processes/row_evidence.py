@@ -47,8 +47,13 @@ class Rows:
 
     def write(self, query: str, *values: object) -> None:
         """Change rows behind the node's back."""
+        self.write_together((query, values))
+
+    def write_together(self, *statements: tuple[str, tuple[object, ...]]) -> None:
+        """Change rows of several tables in one transaction."""
         with closing(sqlite3.connect(self.database, timeout=30)) as opened, opened:
-            opened.execute(query, values)
+            for query, values in statements:
+                opened.execute(query, values)
 
     def are_being_written(self) -> bool:
         """Say whether some process has begun to write and not ended."""
@@ -87,8 +92,8 @@ class Rows:
         return sum(1 for one in facts if named in one and json.loads(one)["facts"].get("envelope") == envelope)
 
     def outbox(self, envelope: str) -> Row:
-        """Return the one outbox row of an envelope."""
-        return self.one("SELECT * FROM records_outbox WHERE env_id = ?", envelope)
+        """Return the one outbox row of an envelope, with its bytes."""
+        return self.one("SELECT * FROM records_outbox JOIN records_outboxbytes ON entry_id = id WHERE env_id = ?", envelope)
 
     def inbox(self, envelope: str) -> Row:
         """Return the one inbox row of an envelope."""

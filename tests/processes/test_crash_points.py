@@ -248,7 +248,9 @@ def taker_of_a_later_receipt(pair: Pair, crash: Crash) -> None:
     require_once(xr.rows, vn.rows, envelope)
     given = xr.rows.one("SELECT sealed FROM records_receipt WHERE env_id = ? AND kind = 'opened' AND direction = 'in'", envelope)
     kept = vn.rows.one("SELECT sealed FROM records_receipt WHERE env_id = ? AND kind = 'opened' AND direction = 'out'", envelope)
-    owed = vn.rows.one("SELECT sealed, state FROM records_outbox WHERE item = 'opened' AND \"case\" = ?", case)
+    owed = vn.rows.one(
+        "SELECT sealed, state FROM records_outbox JOIN records_outboxbytes ON entry_id = id WHERE item = 'opened' AND \"case\" = ?", case
+    )
     assert given["sealed"] == kept["sealed"] == owed["sealed"]
     assert owed["state"] == "receipted"
 

@@ -57,7 +57,9 @@ def test_a_receipt_that_travels_alone_is_kept_before_it_is_called_taken(pair: Pa
     case, _, true, forged, false = place_two(pair)
     pair.post(xr, [false])
     pair.post(xr, [true])
-    refusal = vn.rows.one("SELECT sealed FROM records_outbox WHERE item = 'refused' AND \"case\" = ?", case)["sealed"]
+    refusal = vn.rows.one(
+        "SELECT sealed FROM records_outbox JOIN records_outboxbytes ON entry_id = id WHERE item = 'refused' AND \"case\" = ?", case
+    )["sealed"]
     vn.kill_courier()
     xr.start_courier()
     xr.wait_for_courier()

@@ -10,7 +10,7 @@ from comity.desk.reading.search import Query, parse_query, search
 from comity.desk.reading.watch import watch
 from comity.directory.officers import actor
 from comity.records import search as records_search
-from comity.records.models import Clock, Request, SearchText, Unread
+from comity.records.models import Clock, Message, Request, SearchText, Unread
 
 pytestmark = pytest.mark.both_databases("plans")
 
@@ -60,6 +60,18 @@ def test_the_nearest_deadlines_come_in_order_from_the_index(full):
     assert text.count("request_queue") >= 10
     assert "USE TEMP B-TREE" not in text
     assert "Sort" not in text
+
+
+def test_what_belongs_to_one_request_is_found_by_an_index_that_is_there_anyway(full):
+    """Its acts by their places, its clocks by when they are due: neither has an index of requests alone."""
+    request = Request.objects.first()
+    asked = {
+        "message_one_act_a_place": lambda: list(Message.objects.filter(request=request)),
+        "clock_of_request": lambda: list(Clock.objects.filter(request=request, stopped_at__isnull=True)),
+    }
+    for index, deed in asked.items():
+        ((_, plan),) = plans(deed)
+        assert index in "\n".join(plan)
 
 
 def test_a_list_is_read_from_its_end(full):

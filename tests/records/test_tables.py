@@ -2,10 +2,28 @@
 
 import pytest
 from django.core.exceptions import FieldDoesNotExist
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from worlds.places import DRAFTER
 
-from comity.records.models import Alarm, Draft, Inbox, JournalAct, LogHead, Message, Officer, Outbox, Receipt, Request, Stream
+from comity.records.models import (
+    Alarm,
+    Clock,
+    Draft,
+    Inbox,
+    JournalAct,
+    LogHead,
+    Message,
+    Officer,
+    Outbox,
+    OutboxBytes,
+    Receipt,
+    Request,
+    SearchOwed,
+    SearchText,
+    Stream,
+    Submission,
+    Unread,
+)
 from comity.terms.instants import Instant
 
 pytestmark = pytest.mark.both_databases("constraints")
@@ -89,7 +107,7 @@ def test_an_instant_comes_back_as_it_went(world):
 
 
 def test_no_table_stores_what_only_one_database_can(world):
-    """No column type outside Django's own portable ones and our two."""
+    """No column type outside Django's own portable ones and ours."""
     from django.apps import apps
 
     portable = {
@@ -102,6 +120,7 @@ def test_no_table_stores_what_only_one_database_can(world):
         "ForeignKey",
         "InstantField",
         "JSONField",
+        "KeyField",
         "OneToOneField",
         "PositiveBigIntegerField",
         "PositiveIntegerField",
@@ -110,9 +129,27 @@ def test_no_table_stores_what_only_one_database_can(world):
         "TextField",
         "TypedField",
         "UUIDField",
+        "WordKeyField",
     }
     for model in apps.get_app_config("records").get_models():
         for field in model._meta.concrete_fields:
             assert type(field).__name__ in portable, field
     with pytest.raises(FieldDoesNotExist):
         Officer._meta.get_field("is_superuser")
+
+
+def test_what_every_act_writes_stands_in_one_tree(world):
+    """In SQLite's: no table of the highest key that ever was, and no second tree of keys beside the rows."""
+    numbered = (Clock, Inbox, JournalAct, Message, Outbox, OutboxBytes, Receipt, Request, SearchOwed, SearchText)
+    worded = (Stream, Submission, Unread)
+    if connection.vendor != "sqlite":
+        assert {table._meta.pk.db_type(connection) for table in numbered} == {"bigint"}
+        return
+    with connection.cursor() as cursor:
+        for table in (*numbered, *worded):
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [table._meta.db_table])
+            (made,) = cursor.fetchone()
+            assert "AUTOINCREMENT" not in made, table
+            assert made.endswith("WITHOUT ROWID") == (table in worded), table
+            cursor.execute(f"PRAGMA index_list({table._meta.db_table})")
+            assert ("pk" in {row[3] for row in cursor.fetchall()}) == (table in worded), table

@@ -27,7 +27,8 @@ LARGE: Final = (
     ),
     *("records_threatwarning", "records_warningissue", "records_warningdelivery", "records_warningline", "records_warningcode"),
     *("records_risklevel", "records_indicatorreading", "records_figure", "records_seriespoint", "records_eventcode", "records_requestcode"),
-    *("records_journalact", "records_draft", "records_outbox", "records_inbox", "records_material", "records_disposal"),
+    *("records_journalact", "records_draft", "records_draftcontent", "records_draftbody", "records_outbox", "records_outboxbytes"),
+    *("records_inbox", "records_material", "records_disposal"),
     *("records_evidenceitem", "records_custodystep", "records_custodyoffer", "records_withholding"),
 )
 WHOLE: Final = {"report": "a year is counted, once a year, by who publishes it"}

@@ -322,7 +322,8 @@ class Carrier(threading.Thread):
         if named := {str(name) for name in named_in(happening)} - {row.env_id for row in rows}:
             rows += [OutboxEntry(*row) for row in self._mine().filter(env_id__in=named)]
         for wanted in happening.wants if isinstance(happening, Reply) else ():
-            rows += [OutboxEntry(*row) for row in self._mine().filter(case=str(wanted.case), seq__gte=wanted.from_seq).exclude(sealed=b"")]
+            asked = self._mine().filter(case=str(wanted.case), seq__gte=wanted.from_seq)
+            rows += [OutboxEntry(*row) for row in asked.exclude(bytes__sealed=b"")]
         unique = {row.id: row for row in rows}
         entries = [due_of(row, in_flight=self._in_flight) for _, row in sorted(unique.items())]
         return entries if not self._line.theirs else with_lives(entries, named=set(named_in(happening)))

@@ -12,7 +12,7 @@ from comity.directory.epochs import sealing_key, sealing_key_id
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
-from comity.records.models import OUTBOX_KEYLESS, Outbox, RelayHold
+from comity.records.models import OUTBOX_KEYLESS, Outbox, OutboxBytes, RelayHold
 from comity.records.outbox import Sealed, sealed_of
 from comity.seal.envelope import Recipient, rewrap_envelope
 from comity.terms.digests import Digest
@@ -70,13 +70,14 @@ def _newest(peer: NodeId, *, at: Instant) -> str:
 
 def _rewrapped(peer: NodeId, row: Sealed, *, at: Instant) -> Sealed:
     """Wrap one envelope for the peer's newest key, and note it; one whose keys are not here leaves as it is."""
-    kept = Outbox.objects.filter(peer=peer.text, env_id=row.env_id).values_list("keys", "case").get()
+    kept = Outbox.objects.filter(peer=peer.text, env_id=row.env_id).values_list("keys", "case", "pk").get()
     if kept[0] is None:
         return row
     key = sealing_key(peer, at=at)
     data = rewrap_envelope(row.sealed, keys=bytes(kept[0]), recipient=Recipient(peer, key))
     with transaction.atomic():
-        Outbox.objects.filter(peer=peer.text, env_id=row.env_id).update(sealed=data, sealed_to=key.key_id.text)
+        Outbox.objects.filter(pk=kept[2]).update(sealed_to=key.key_id.text)
+        OutboxBytes.objects.filter(pk=kept[2]).update(sealed=data)
         RelayHold.objects.filter(peer=peer.text, env_id=row.env_id).delete()  # what lies there opens no more
         facts = {"envelope": row.env_id, "peer": peer.text, "key": key.key_id.text, "sealed": str(Digest.of(data))}
         entry = journal.Entry(name="wrap.renewed", actor=home().node.text, about=kept[1], facts={**facts})

@@ -45,6 +45,27 @@ class RowNumberField(models.BigIntegerField):
         return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
 
 
+class KeyField(models.BigAutoField):
+    """A key that the database counts, of a table whose newest row is never deleted, or whose keys nobody keeps.
+
+    SQLite numbers rows by itself, one above the highest that is there. Django has it keep the highest that ever was in a table of its own,
+    which is then written with every row of ours; and calls a column that refers to a key a `bigint`, by which a table whose key it is
+    stands in two trees, as above. Neither is so here: a reference that is a key is SQLite's own number too.
+    """
+
+    def db_type_suffix(self, connection: Any) -> str | None:
+        """Return what stands after the column's type."""
+        return None if connection.vendor == "sqlite" else super().db_type_suffix(connection)
+
+    def rel_db_type(self, connection: Any) -> str | None:
+        """Return the type of a column that refers to this one."""
+        return "integer" if connection.vendor == "sqlite" else super().rel_db_type(connection)
+
+
+class WordKeyField(models.CharField):
+    """A key that is a word, of a table with short rows: on SQLite they stand in the tree of the keys alone (`records.sqlite`)."""
+
+
 class TypedField(models.TextField):
     """What a person typed, by field key, as JSON in a column of text.
 

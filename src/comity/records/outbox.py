@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from comity.records.models import Outbox, OutboxBytes
+from comity.records.rows import fresh, insert
 from comity.records.statements import run, run_all
 from comity.terms.instants import Instant
 
@@ -58,11 +60,20 @@ SELECT id, env_id, outer_digest, "case", seq, size, priority, expires_at, state,
 FROM records_outbox WHERE peer = %s AND state IN ('due', 'sent') ORDER BY id LIMIT %s
 """
 _ANY_OPEN: Final = "SELECT 1 FROM records_outbox WHERE state IN ('due', 'sent') LIMIT 1"
-_SEALED: Final = "SELECT env_id, item, outer_digest, sealed, sealed_to FROM records_outbox WHERE peer = %s AND env_id = %s"
+_SEALED: Final = """
+SELECT env_id, item, outer_digest, sealed, sealed_to
+FROM records_outbox JOIN records_outboxbytes ON entry_id = records_outbox.id WHERE peer = %s AND env_id = %s
+"""
 _END: Final = """
 UPDATE records_outbox SET state = %s, attempts = %s, outcome_at = %s, "order" = %s, wire_class = %s, receipt_digest = %s
 WHERE peer = %s AND env_id = %s
 """
+
+
+def owe(row: Outbox, *, sealed: bytes) -> None:
+    """Put a new entry with its bytes into the outbox, in the caller's transaction."""
+    insert(row)
+    insert(fresh(OutboxBytes, entry_id=row.pk, sealed=sealed))
 
 
 def open_entries(peer: str, *, limit: int) -> list[OutboxEntry]:

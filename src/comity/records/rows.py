@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.base import ModelState
 
-from comity.records.fields import InstantField
+from comity.records.fields import InstantField, KeyField, RowNumberField, WordKeyField
 from comity.records.statements import run, run_all
 
 Row = TypeVar("Row", bound=models.Model)
@@ -23,6 +23,9 @@ Prepare = Callable[[Any], Any]
 _TWICE: Final = " ON CONFLICT DO NOTHING"
 _AS_THEY_ARE: Final = frozenset(
     {
+        KeyField,
+        RowNumberField,
+        WordKeyField,
         models.AutoField,
         models.BigAutoField,
         models.BigIntegerField,

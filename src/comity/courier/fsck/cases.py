@@ -117,7 +117,7 @@ def check_streams(reading: Reading) -> Iterator[Fault]:
         if inner is not None and not _follows(inner, last, before):
             yield _broken(key, f"act {row.seq} does not follow on {last[0] if last else 0}")
         before.add(ends[key][1])
-    for stream in Stream.objects.order_by("id").iterator(CHUNK):
+    for stream in Stream.objects.order_by("pk").iterator(CHUNK):
         key = (stream.peer, stream.case, stream.direction)
         seq, head = ends.pop(key, (0, None))
         at = Digest(bytes(stream.head)) if stream.head else None

@@ -22,7 +22,7 @@ def check_outbox(reading: Reading) -> Iterator[Fault]:
         for env_id, kind, sealed in Receipt.objects.filter(direction="in").values_list("env_id", "kind", "sealed").iterator(CHUNK)
     }
     posted = set()
-    rows = Outbox.objects.order_by("id")
+    rows = Outbox.objects.select_related("bytes").order_by("id")
     for row in reading.counted(rows.iterator(CHUNK), total=rows.count()):
         place = {"envelope": row.env_id, "peer": row.peer}
         try:

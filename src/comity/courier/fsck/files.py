@@ -29,7 +29,8 @@ def check_act_files(reading: Reading) -> Iterator[Fault]:
     ):
         if digest not in gone:  # by a rule and two officers; the chain of custody says when
             wanted.setdefault(digest, (name, case))
-    for draft in Draft.objects.filter(state__in=("open", "submitted"), files__isnull=False).order_by("opened_at"):
+    drafts = Draft.objects.filter(state__in=("open", "submitted"), content__files__isnull=False)
+    for draft in drafts.select_related("content").order_by("opened_at"):
         for file in files_of(draft):
             wanted.setdefault(str(file.sha256), (file.name, draft.reference or str(draft.pk)))
     kept = Store(reading.home.files)

@@ -135,7 +135,7 @@ def _went(question: Question) -> Iterator[_Row]:
     """Yield what went to that node and was receipted: acts with its receipts, then ours that went on their own."""
     peer = question.node.text
     rows = Outbox.objects.filter(peer=peer, id__gt=question.went, state="receipted", outcome_at__gte=question.since).order_by("id")
-    for row in rows.iterator(100):
+    for row in rows.select_related("bytes").iterator(100):
         if row.item in _LATER:
             yield "went", row.pk, [Item("told", (bytes(row.sealed),))]
         if row.item == "envelope" and row.sealed:  # without them the act was destroyed after its time

@@ -13,7 +13,8 @@ from comity.directory.keyfiles import node_keys
 from comity.records.bell import ring_on_commit
 from comity.records.deliveries import deliver, waits_of
 from comity.records.models import IntelSet, Message, Outbox, Receipt, Request, WarningDelivery
-from comity.records.rows import change
+from comity.records.outbox import owe
+from comity.records.rows import change, fresh
 from comity.seal.headers import parse_inner
 from comity.seal.receipt import VerifiedReceipt, sign_receipts
 from comity.terms.digests import Digest
@@ -93,19 +94,20 @@ def _owe(kind: str, message: Message, body: bytes, *, at: Instant) -> None:
 def owe_sealed(sealed: bytes, *, item: str, peer: str, case: str, at: Instant) -> None:
     """Put a sealed receipt into the outbox, to travel on its own; in the caller's transaction."""
     digest = Digest.of(sealed).raw
-    Outbox.objects.create(
+    row = fresh(
+        Outbox,
         env_id=digest[:16].hex(),
         item=item,
         peer=peer,
         case=case,
         seq=0,
-        sealed=sealed,
         size=len(sealed),
         outer_digest=digest,
         inner_digest=digest,
         posted_at=at,
         expires_at=at + LIFE,
     )
+    owe(row, sealed=sealed)
     ring_on_commit()
 
 

@@ -11,7 +11,8 @@ from comity.desk.states import DraftState, State
 from comity.desk.unread import mark_unread
 from comity.directory.home import home
 from comity.records.models import Draft, Message, Numbering, Officer, Outbox, Request
-from comity.records.rows import insert
+from comity.records.outbox import owe
+from comity.records.rows import fresh, insert
 from comity.seal.disclosed import Disclosed
 from comity.seal.envelope import Outlined
 from comity.seal.frames import print_frames
@@ -63,21 +64,22 @@ def take_own(
     )
     list_files(message, body.files, peer=str(peer))
     owe_words(message)
-    insert(
-        Outbox(
+    owe(
+        fresh(
+            Outbox,
             env_id=str(inner.env_id),
             item="envelope",
             peer=str(peer),
             case=case,
             seq=inner.seq,
             priority=outline.outer.priority,
-            sealed=sealed,
             size=len(sealed),
             outer_digest=outline.outer_digest.raw,
             inner_digest=disclosed.inner_digest.raw,
             posted_at=at,
             expires_at=outline.outer.expires,
-        )
+        ),
+        sealed=sealed,
     )
     _settle_draft(body, disclosed, case=case)
     _count(inner.case)
@@ -119,14 +121,13 @@ def _request(body: ActBody, *, case: str, peer: NodeId, at: Instant) -> Request:
 
 def _settle_draft(body: ActBody, disclosed: Disclosed, *, case: str) -> None:
     waiting = Draft.objects.filter(state__in=(DraftState.OPEN, DraftState.SUBMITTED), reference=case, act=body.act, kind=body.kind)
-    same = waiting.filter(body=disclosed.payload).first() or waiting.filter(replies_to=str(body.original or "")).first()
+    same = waiting.filter(bytes__body=disclosed.payload).first() or waiting.filter(replies_to=str(body.original or "")).first()
     if same is None and opens_request(body.act, body.kind):  # it had no number yet when the copy was made
         unnumbered = Draft.objects.filter(state=DraftState.OPEN, reference="", act=body.act, kind=body.kind, direction="out")
-        same = next((draft for draft in unnumbered if draft.fields == body.fields), None)
+        same = next((draft for draft in unnumbered.select_related("content") if draft.fields == body.fields), None)
     if same is not None:
-        Draft.objects.filter(pk=same.pk).update(
-            state=DraftState.SENT, env_id=str(disclosed.inner.env_id), body=disclosed.payload, reference=case
-        )
+        same.state, same.env_id, same.body, same.reference = DraftState.SENT, str(disclosed.inner.env_id), disclosed.payload, case
+        same.save(update_fields=["state", "env_id", "body", "reference"])
 
 
 def skip_numbers(*, at: Instant) -> None:

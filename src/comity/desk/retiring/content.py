@@ -19,6 +19,8 @@ from comity.records.models import (
     CustodyOffer,
     Disposal,
     Draft,
+    DraftBody,
+    DraftContent,
     DraftVersion,
     Flag,
     Forwarding,
@@ -31,6 +33,7 @@ from comity.records.models import (
     Occurrence,
     Offer,
     Outbox,
+    OutboxBytes,
     Passage,
     Remark,
     Request,
@@ -74,7 +77,9 @@ CONTENT: Final[tuple[tuple[type[Model], str, Mapping[str, object]], ...]] = (
 OF_DRAFT: Final[tuple[tuple[type[Model], str, Mapping[str, object]], ...]] = (
     (DraftVersion, "draft", {"fields": {}, "files": None}),
     (Counsel, "draft", {"words": ""}),
-    (Draft, "", {"fields": {}, "files": None, "body": None, "returned_for": ""}),
+    (DraftContent, "draft", {"fields": {}, "files": None}),
+    (DraftBody, "draft", {"body": None}),
+    (Draft, "", {"returned_for": ""}),
 )
 
 
@@ -100,7 +105,9 @@ def erase(request: Request) -> dict[str, int]:
     # By what their indexes begin with: a node has a million envelopes, and this one holds the write lock.
     peers = {request.peer, *Stream.objects.filter(case=request.reference).values_list("peer", flat=True)}
     names = list(Message.objects.filter(request=request).values_list("env_id", flat=True))
-    Outbox.objects.filter(peer__in=peers, env_id__in=names, item="envelope").update(sealed=b"", keys=None)
+    sent = Outbox.objects.filter(peer__in=peers, env_id__in=names, item="envelope")
+    OutboxBytes.objects.filter(entry__in=list(sent.values_list("pk", flat=True))).update(sealed=b"")
+    sent.update(keys=None)
     Inbox.objects.filter(peer__in=peers, case=request.reference).update(sealed=b"", keys=None)
     leaves = JournalAct.objects.filter(about=request.reference, facts__isnull=False).exclude(_STAYING)
     counts["leaves"] = leaves.update(facts=None, salt=None) + sum(map(_close_early, written))

@@ -56,9 +56,9 @@ def _listed(digest: str) -> bool:
     """Say whether an act of a case that is kept, or an open draft, lists the file."""
     if ActFile.objects.filter(digest=digest, message__request__erased_at__isnull=True).exists():
         return True
-    open_drafts = Draft.objects.filter(state__in=("open", "submitted"), files__isnull=False)
+    open_drafts = Draft.objects.filter(state__in=("open", "submitted"), content__files__isnull=False)
     versions = DraftVersion.objects.filter(draft__in=open_drafts).values_list("files", flat=True)
-    lists = (*open_drafts.values_list("files", flat=True), *versions)
+    lists = (*open_drafts.values_list("content__files", flat=True), *versions)
     return any(file["sha256"] == digest for files in lists for file in files or ())
 
 

@@ -26,8 +26,9 @@ from comity.directory.freshness import require_fresh
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.directory.ways import is_outside
-from comity.records.models import Draft, Message, Officer, Outbox, Request
-from comity.records.rows import change, fresh, insert
+from comity.records.models import Draft, DraftBody, Message, Officer, Outbox, Request
+from comity.records.outbox import owe
+from comity.records.rows import change, fresh, insert, is_there
 from comity.records.streams import next_place, take_place
 from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope
@@ -124,8 +125,9 @@ def let_leave(
 
 def _take(draft: Draft, *, closed: Closed | Signed, place: Place) -> None:
     """Take the draft, which must still wait with the bytes that were sealed, and its place; or else look at both again."""
-    waiting = {"id": draft.pk, "state": DraftState.SUBMITTED, "body": draft.body}
-    if not change(Draft, where=waiting, to={"state": DraftState.SENT, "env_id": str(closed.env_id)}):
+    waiting = {"id": draft.pk, "state": DraftState.SUBMITTED}
+    taken = change(Draft, where=waiting, to={"state": DraftState.SENT, "env_id": str(closed.env_id)})
+    if not taken or not is_there(DraftBody, draft=draft.pk, body=draft.body):
         raise OvertakenError
     if not take_place(peer=draft.peer, case=draft.reference, seq=place.seq, inner=closed.inner_digest.raw):
         raise OvertakenError
@@ -205,7 +207,7 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by:
 
 def _owe(draft: Draft, *, closed: Closed, place: Place, body: ActBody, at: Instant) -> None:
     """Put the envelope into the outbox."""
-    insert(
+    owe(
         fresh(
             Outbox,
             env_id=str(closed.env_id),
@@ -214,7 +216,6 @@ def _owe(draft: Draft, *, closed: Closed, place: Place, body: ActBody, at: Insta
             case=draft.reference,
             seq=place.seq,
             priority="routine" if body.urgency == "routine" else "urgent",
-            sealed=closed.data,
             size=len(closed.data),
             outer_digest=closed.outer_digest.raw,
             inner_digest=closed.inner_digest.raw,
@@ -222,5 +223,6 @@ def _owe(draft: Draft, *, closed: Closed, place: Place, body: ActBody, at: Insta
             sealed_to=closed.sealed_to[0].text,  # to its one recipient
             posted_at=at,
             expires_at=at + LIFE,
-        )
+        ),
+        sealed=closed.data,
     )

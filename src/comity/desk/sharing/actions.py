@@ -32,7 +32,7 @@ def share_commitment(number: str, *, peer: NodeId, by: Officer, at: Instant, tok
     require(actor(by, at=at), Verb.DRAFT)
     shown = require_sharable(live(number), peer=str(peer), country=book().authority_of(peer).id.country)
     begun = visible_drafts(actor(by, at=at)).filter(kind=SHARING, act="request", peer=str(peer), state__in=_LIVE)
-    for draft in begun:
+    for draft in begun.select_related("content"):
         if draft.fields.get("number") == number:
             return draft
     return open_draft(act="request", kind=SHARING, peer=peer, by=by, at=at, fields=print_shared(shown), token=token)

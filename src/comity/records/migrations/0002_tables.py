@@ -124,15 +124,12 @@ class Migration(migrations.Migration):
                         ('instrument', models.CharField(blank=True, max_length=12)),
                         ('replies_to', models.CharField(blank=True, max_length=32)),
                         ('state', models.CharField(default='open', max_length=10)),
-                        ('fields', comity.records.fields.TypedField(default=dict)),
-                        ('files', comity.records.fields.TypedField(null=True)),
                         ('version', models.PositiveIntegerField(default=1)),
-                        ('drafter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('drafter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('opened_at', comity.records.fields.InstantField()),
                         ('saved_at', comity.records.fields.InstantField()),
-                        ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('saved_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('submitted_at', comity.records.fields.InstantField(null=True)),
-                        ('body', models.BinaryField(null=True)),
                         ('returned_for', models.CharField(blank=True, max_length=1000)),
                         ('env_id', models.CharField(blank=True, max_length=32)),
                         ('tlp', models.CharField(blank=True, default='', max_length=16)),
@@ -147,8 +144,8 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='Submission',
                     fields=[
-                        ('token', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                        ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('token', comity.records.fields.WordKeyField(max_length=64, primary_key=True, serialize=False)),
+                        ('officer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('verb', models.CharField(max_length=40)),
                         ('result', models.CharField(max_length=200)),
                         ('at', comity.records.fields.InstantField()),
@@ -172,7 +169,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='Request',
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('id', comity.records.fields.KeyField(primary_key=True, serialize=False)),
                         ('reference', models.CharField(max_length=14, unique=True)),
                         ('direction', models.CharField(choices=[('in', 'in'), ('out', 'out')], max_length=3)),
                         ('peer', models.CharField(max_length=253)),
@@ -270,7 +267,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='Outbox',
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('id', comity.records.fields.KeyField(primary_key=True, serialize=False)),
                         ('env_id', models.CharField(max_length=32)),
                         ('item', models.CharField(choices=[('envelope', 'envelope'), ('opened', 'opened'), ('decided', 'decided'), ('refused', 'refused'), ('settled', 'settled')], max_length=10)),
                         ('peer', models.CharField(max_length=253)),
@@ -278,7 +275,6 @@ class Migration(migrations.Migration):
                         ('seq', models.PositiveBigIntegerField()),
                         ('priority', models.CharField(default='routine', max_length=8)),
                         ('state', models.CharField(default='due', max_length=10)),
-                        ('sealed', models.BinaryField()),
                         ('size', models.PositiveIntegerField()),
                         ('outer_digest', models.BinaryField()),
                         ('inner_digest', models.BinaryField()),
@@ -301,7 +297,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='Inbox',
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('id', comity.records.fields.KeyField(primary_key=True, serialize=False)),
                         ('env_id', models.CharField(max_length=32)),
                         ('peer', models.CharField(max_length=253)),
                         ('case', models.CharField(max_length=14)),
@@ -323,7 +319,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='Stream',
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('pk', models.CompositePrimaryKey('peer', 'case', 'direction', blank=True, editable=False, primary_key=True, serialize=False)),
                         ('peer', models.CharField(max_length=253)),
                         ('case', models.CharField(max_length=14)),
                         ('direction', models.CharField(choices=[('in', 'in'), ('out', 'out')], max_length=3)),
@@ -331,14 +327,14 @@ class Migration(migrations.Migration):
                         ('head', models.BinaryField(null=True)),
                     ],
                     options={
-                        'constraints': [models.UniqueConstraint(fields=('peer', 'case', 'direction'), name='stream_once')],
                         'indexes': [],
+                        'constraints': [],
                     },
                 ),
                 migrations.CreateModel(
                     name='Receipt',
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('id', comity.records.fields.KeyField(primary_key=True, serialize=False)),
                         ('env_id', models.CharField(max_length=32)),
                         ('kind', models.CharField(choices=[('received', 'received'), ('refused', 'refused'), ('opened', 'opened'), ('decided', 'decided'), ('files', 'files')], max_length=8)),
                         ('direction', models.CharField(choices=[('in', 'in'), ('out', 'out')], max_length=3)),
@@ -757,7 +753,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='JournalAct',
                     fields=[
-                        ('index', models.BigIntegerField(primary_key=True, serialize=False)),
+                        ('index', comity.records.fields.RowNumberField(primary_key=True, serialize=False)),
                         ('name', models.CharField(max_length=60)),
                         ('actor', models.CharField(max_length=318)),
                         ('about', models.CharField(blank=True, db_index=True, max_length=14)),
@@ -1308,15 +1304,38 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='DraftContent',
+                    fields=[
+                        ('draft', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='content', serialize=False, to='records.draft')),
+                        ('fields', comity.records.fields.TypedField(default=dict)),
+                        ('files', comity.records.fields.TypedField(null=True)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DraftBody',
+                    fields=[
+                        ('draft', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='bytes', serialize=False, to='records.draft')),
+                        ('body', models.BinaryField(null=True)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='DraftVersion',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='records.draft')),
+                        ('draft', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='records.draft')),
                         ('version', models.PositiveIntegerField()),
                         ('fields', comity.records.fields.TypedField()),
                         ('files', comity.records.fields.TypedField(null=True)),
                         ('saved_at', comity.records.fields.InstantField()),
-                        ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('saved_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ],
                     options={
                         'constraints': [models.UniqueConstraint(fields=('draft', 'version'), name='draft_version_once')],
@@ -1326,8 +1345,8 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='Message',
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='records.request')),
+                        ('id', comity.records.fields.KeyField(primary_key=True, serialize=False)),
+                        ('request', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='records.request')),
                         ('env_id', models.CharField(db_index=True, max_length=32)),
                         ('direction', models.CharField(choices=[('in', 'in'), ('out', 'out')], max_length=3)),
                         ('act', models.CharField(max_length=12)),
@@ -1344,15 +1363,15 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['id'],
-                        'constraints': [models.UniqueConstraint(condition=models.Q(('road', 'returned'), _negated=True), fields=('request', 'direction', 'seq', 'road'), name='message_one_act_a_place')],
+                        'constraints': [models.UniqueConstraint(models.F('request'), models.F('direction'), models.Case(models.When(models.Q(('road', 'returned'), _negated=True), then=models.F('seq'))), models.F('road'), name='message_one_act_a_place')],
                         'indexes': [],
                     },
                 ),
                 migrations.CreateModel(
                     name='Clock',
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='records.request')),
+                        ('id', comity.records.fields.KeyField(primary_key=True, serialize=False)),
+                        ('request', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='records.request')),
                         ('code', models.CharField(max_length=24)),
                         ('rule', models.CharField(max_length=80)),
                         ('starts_at', comity.records.fields.InstantField()),
@@ -1367,21 +1386,21 @@ class Migration(migrations.Migration):
                         ('next_at', comity.records.fields.InstantField(null=True)),
                     ],
                     options={
-                        'indexes': [models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['request', 'due_at'], name='clock_running'), models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at', 'id'], name='clock_next')],
+                        'indexes': [models.Index(fields=['request', 'due_at'], name='clock_of_request'), models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at', 'id'], name='clock_next')],
                         'constraints': [],
                     },
                 ),
                 migrations.CreateModel(
                     name='Unread',
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                        ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.request')),
+                        ('pk', models.CompositePrimaryKey('officer', 'request', blank=True, editable=False, primary_key=True, serialize=False)),
+                        ('officer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('request', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.request')),
                         ('count', models.PositiveIntegerField(default=1)),
                     ],
                     options={
-                        'constraints': [models.UniqueConstraint(fields=('officer', 'request'), name='unread_once')],
                         'indexes': [],
+                        'constraints': [],
                     },
                 ),
                 migrations.CreateModel(
@@ -1528,6 +1547,17 @@ class Migration(migrations.Migration):
                         ('words', models.CharField(max_length=1000)),
                         ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='OutboxBytes',
+                    fields=[
+                        ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='bytes', serialize=False, to='records.outbox')),
+                        ('sealed', models.BinaryField()),
                     ],
                     options={
                         'indexes': [],

@@ -10,12 +10,13 @@ from comity.records.models.delivery import (
     Inbox,
     Line,
     Outbox,
+    OutboxBytes,
     PeerLog,
     Receipt,
     RelayHold,
     Stream,
 )
-from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
+from comity.records.models.drafts import Draft, DraftBody, DraftContent, DraftVersion, Numbering, Submission
 from comity.records.models.epochs import OwnEpoch, PeerEpoch
 from comity.records.models.evidence import ITEM_STATES, OFFER_OUTCOMES, CustodyOffer, CustodyStep, EvidenceItem
 from comity.records.models.files import ActFile
@@ -240,6 +241,8 @@ __all__ = [
     "Disposal",
     "Document",
     "Draft",
+    "DraftBody",
+    "DraftContent",
     "DraftExercise",
     "DraftVersion",
     "DraftWait",
@@ -314,6 +317,7 @@ __all__ = [
     "Offer",
     "Officer",
     "Outbox",
+    "OutboxBytes",
     "OwnEpoch",
     "Participation",
     "Partner",

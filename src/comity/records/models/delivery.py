@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.expressions import RawSQL
 
-from comity.records.fields import InstantField
+from comity.records.apart import HasApart, apart
+from comity.records.fields import InstantField, KeyField
 
 OUTBOX_STATES = ("due", "sent", "receipted", "refused", "expired")
 # What waits for a fresh key of its peer.
@@ -14,14 +15,15 @@ OUTBOX_KEYLESS = RawSQL("state = 'refused' AND wire_class = 'key-expired'", (), 
 OUTBOX_OPEN = RawSQL("state IN ('due', 'sent')", (), output_field=models.BooleanField())
 
 
-class Outbox(models.Model):
-    """One sealed envelope, or one later receipt, that a peer is owed. Of its bytes only the wrap for the peer ever changes.
+class Outbox(HasApart):
+    """One sealed envelope, or one later receipt, that a peer is owed, and what becomes of it; its bytes stand in a row of their own.
 
     `keys` are what an envelope is wrapped afresh with, and stay as long as the row: they open what stands in the message beside it.
 
     A receipt that travels on its own is named by the first half of its digest, and has number 0: it stands outside every order.
     """
 
+    id = KeyField(primary_key=True)
     env_id = models.CharField(max_length=32)
     item = models.CharField(max_length=10, choices=[(i, i) for i in ("envelope", "opened", "decided", "refused", "settled")])
     peer = models.CharField(max_length=253)
@@ -29,7 +31,6 @@ class Outbox(models.Model):
     seq = models.PositiveBigIntegerField()
     priority = models.CharField(max_length=8, default="routine")
     state = models.CharField(max_length=10, default="due")
-    sealed = models.BinaryField()
     size = models.PositiveIntegerField()
     outer_digest = models.BinaryField()
     inner_digest = models.BinaryField()
@@ -44,6 +45,8 @@ class Outbox(models.Model):
     keys = models.BinaryField(null=True)
     sealed_to = models.CharField(max_length=64, blank=True)
     rewraps = models.PositiveIntegerField(default=0)
+
+    sealed = apart("bytes", "sealed")
 
     class Meta:
         """The courier asks for what is due to one peer, oldest first."""
@@ -62,9 +65,21 @@ class Outbox(models.Model):
         return f"{self.item} {self.env_id}"
 
 
+class OutboxBytes(models.Model):
+    """The bytes of one entry. Of an envelope's only the wrap for the peer ever changes."""
+
+    entry = models.OneToOneField(Outbox, primary_key=True, on_delete=models.CASCADE, related_name="bytes")
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        """Return nothing of the bytes."""
+        return str(self.pk)
+
+
 class Inbox(models.Model):
     """One envelope that arrived and was opened; kept as received. `keys` are there while it is held: its wrap may open no more by then."""
 
+    id = KeyField(primary_key=True)
     env_id = models.CharField(max_length=32)
     peer = models.CharField(max_length=253)
     case = models.CharField(max_length=14)
@@ -99,18 +114,12 @@ class Inbox(models.Model):
 class Stream(models.Model):
     """How far one case has come between us and one peer, in one direction."""
 
+    pk = models.CompositePrimaryKey("peer", "case", "direction")
     peer = models.CharField(max_length=253)
     case = models.CharField(max_length=14)
     direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])
     next_seq = models.PositiveBigIntegerField(default=1)
     head = models.BinaryField(null=True)
-
-    class Meta:
-        """One head a stream."""
-
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["peer", "case", "direction"], name="stream_once"),
-        ]
 
     def __str__(self) -> str:
         """Return case and direction."""
@@ -120,6 +129,7 @@ class Stream(models.Model):
 class Receipt(models.Model):
     """A verified receipt of a peer for an envelope of ours, or of ours for one of theirs; the bytes as signed."""
 
+    id = KeyField(primary_key=True)
     env_id = models.CharField(max_length=32)
     kind = models.CharField(max_length=8, choices=[(k, k) for k in ("received", "refused", "opened", "decided", "files")])
     direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])

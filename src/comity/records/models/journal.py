@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from comity.records.fields import InstantField
+from comity.records.fields import InstantField, RowNumberField
 
 
 class JournalAct(models.Model):
@@ -13,7 +13,7 @@ class JournalAct(models.Model):
     Destroying `facts` and `salt` erases the content and leaves the log valid.
     """
 
-    index = models.BigIntegerField(primary_key=True)
+    index = RowNumberField(primary_key=True)
     name = models.CharField(max_length=60)
     actor = models.CharField(max_length=318)  # 64 characters, an @, a host name
     about = models.CharField(max_length=14, blank=True, db_index=True)

@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, When
 
-from comity.records.fields import InstantField
+from comity.records.fields import InstantField, KeyField
 
 REQUEST_STATES = (
     "sent",
@@ -39,6 +40,7 @@ class Request(models.Model):
     the content of an ended case is kept; once it was destroyed, `erased_at` says when, and what it said is nowhere in this database.
     """
 
+    id = KeyField(primary_key=True)
     reference = models.CharField(max_length=14, unique=True)
     direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])
     peer = models.CharField(max_length=253)
@@ -102,7 +104,8 @@ ROADS = ("wire", "outside", "carried", "returned")
 class Message(models.Model):
     """One act of a case as it was sent or received: the exact body, the signed header, what opens its commitment."""
 
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="messages")
+    id = KeyField(primary_key=True)
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="messages", db_index=False)
     env_id = models.CharField(max_length=32, db_index=True)
     direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])
     act = models.CharField(max_length=12)
@@ -120,12 +123,12 @@ class Message(models.Model):
     road = models.CharField(max_length=8, default="wire", db_default="wire", choices=[(r, r) for r in ROADS])
 
     class Meta:
-        """In the order in which the case went."""
+        """In the order in which the case went. By the index of places the acts of a case are found too: it holds all of them."""
 
         ordering: ClassVar[list[str]] = ["id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["request", "direction", "seq", "road"], name="message_one_act_a_place", condition=~models.Q(road="returned")
+                "request", "direction", Case(When(~models.Q(road="returned"), then=models.F("seq"))), "road", name="message_one_act_a_place"
             ),
         ]
 
@@ -142,7 +145,8 @@ class Clock(models.Model):
     is how long it stood still before.
     """
 
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="clocks")
+    id = KeyField(primary_key=True)
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="clocks", db_index=False)
     code = models.CharField(max_length=24)
     rule = models.CharField(max_length=80)
     starts_at = InstantField()
@@ -157,10 +161,10 @@ class Clock(models.Model):
     next_at = InstantField(null=True)
 
     class Meta:
-        """Running clocks are the ones the desk looks at; the schedule looks at those whose next moment has come, and at no other."""
+        """The desk looks at the clocks of requests; the schedule at those whose next moment has come, and at no other."""
 
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["request", "due_at"], name="clock_running", condition=models.Q(stopped_at__isnull=True)),
+            models.Index(fields=["request", "due_at"], name="clock_of_request"),
             models.Index(fields=["next_at", "id"], name="clock_next", condition=models.Q(next_at__isnull=False)),
         ]
 
@@ -172,16 +176,10 @@ class Clock(models.Model):
 class Unread(models.Model):
     """An officer has not seen the newest of this request; the row goes when it is read."""
 
-    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="+")
+    pk = models.CompositePrimaryKey("officer", "request")
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="+", db_index=False)
     count = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        """One row an officer and request."""
-
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["officer", "request"], name="unread_once"),
-        ]
 
     def __str__(self) -> str:
         """Return the count."""

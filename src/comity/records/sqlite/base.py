@@ -1,4 +1,4 @@
-"""Django's SQLite backend, with turns for those who write: whoever waits begins as soon as the one before has ended.
+"""Django's SQLite backend, with turns for those who write (whoever waits begins when the one before has ended), and tables of its own.
 
 SQLite has one writer at a time, and no queue: who finds it at work sleeps for a millisecond, looks again, and sleeps longer each time, up
 to a tenth of a second, whether it was free meanwhile or not. Here a transaction takes a turn before it begins: among threads of a process
@@ -16,7 +16,10 @@ import time
 from collections import defaultdict
 from typing import Any, Final
 
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, schema
+from django.db.models import CompositePrimaryKey
+
+from comity.records.fields import WordKeyField
 
 PATIENCE: Final = 5.0
 _LOOK: Final = 0.0005
@@ -60,9 +63,23 @@ class Turn:
         os.close(self._file)
 
 
+class TableMaker(schema.DatabaseSchemaEditor):
+    """Makes tables; one whose key is no number keeps its rows in the tree of its keys, instead of in one more that is written with it.
+
+    For short rows, which is why a draft, whose key is a UUID, is none of them.
+    """
+
+    def table_sql(self, model: Any) -> Any:
+        """Return the statement that makes the table of `model`, and its parameters."""
+        sql, params = super().table_sql(model)
+        by_key = isinstance(model._meta.pk, CompositePrimaryKey | WordKeyField)  # noqa: SLF001 Django's documented name for it
+        return f"{sql} WITHOUT ROWID" if by_key else sql, params
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose transactions wait for their turn."""
 
+    SchemaEditorClass = TableMaker
     _turn: Turn | None = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
