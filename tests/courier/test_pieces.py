@@ -1,4 +1,4 @@
-"""The line's own reader and writer: the same bytes as of a file, however they come; what belongs together leaves at once, and before a wait."""
+"""The line's own reader and writer: the bytes of a file, however they come; what belongs together leaves at once, and before a wait."""
 
 import http.client
 import io
@@ -120,8 +120,13 @@ def test_a_request_leaves_with_its_head_in_one_piece():
 
 @pytest.mark.parametrize(
     ("waiting", "idle", "ready", "comes", "stays"),
-    [(0, SPARE, True, True, True), (1, SPARE, True, True, False), (0, SPARE - 1, True, True, False)]
-    + [(0, SPARE, False, True, False), (0, SPARE, True, False, False)],
+    [
+        (0, SPARE, True, True, True),
+        (1, SPARE, True, True, False),
+        (0, SPARE - 1, True, True, False),
+        (0, SPARE, False, True, False),
+        (0, SPARE, True, False, False),
+    ],
     ids=["it comes", "others wait", "no thread is free", "the end", "nothing comes"],
 )
 def test_a_thread_stays_with_a_connection_only_where_nobody_else_needs_it(monkeypatch, waiting, idle, ready, comes, stays):
