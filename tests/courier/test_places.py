@@ -5,7 +5,7 @@ import socket
 
 from cheroot.server import KnownLengthRFile
 
-from comity.courier.admitting import _make_file
+from comity.courier.pieces import make_file
 from comity.courier.places import Places, body_of, fill
 
 
@@ -29,7 +29,7 @@ def test_a_body_is_read_straight_to_its_place_and_what_follows_is_left():
     body, place = bytes(range(256)) * 300, memoryview(bytearray(80_000))
     with here, there:
         there.sendall(b"header\n" + body + b"next\n")
-        reader = _make_file(here, "rb", 8192)
+        reader = make_file(here, "rb", 8192)
         assert reader.readline() == b"header\n"
         stream = KnownLengthRFile(reader, len(body))
         assert fill(place, stream) == body

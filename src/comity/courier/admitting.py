@@ -8,7 +8,6 @@ import json
 import select
 import socket
 import ssl
-import sys
 import threading
 import time
 from collections import Counter
@@ -24,7 +23,8 @@ from cheroot import errors
 from cheroot.server import HTTPConnection
 from cheroot.ssl import Adapter
 
-from comity.courier.opening import REFUSED_OURS, line_context, together
+from comity.courier.opening import REFUSED_OURS, line_context
+from comity.courier.pieces import make_file
 from comity.courier.replacing import write_file
 from comity.directory.book import Book, book
 from comity.directory.home import Home
@@ -39,7 +39,6 @@ SENDER: Final = "HTTP_COMITY_NODE"
 HANDSHAKE: Final = 10.0  # seconds from the connection until both have shown who they are
 AT_ONCE: Final = 64  # handshakes under way
 OF_ONE: Final = 32  # connections of one key; a peer's courier has three
-AT_A_TIME: Final = 32 * 1024  # bytes that are asked of the system at once: a request with one act has 20,000
 LINGER: Final = 25  # milliseconds for which a thread stays with a connection that it has just served
 SPARE: Final = 2  # threads that are free meanwhile, whoever else calls
 KEPT: Final = 32  # callers that were turned away, as the operator is told of them
@@ -205,7 +204,7 @@ class Admission(Adapter):  # type: ignore[misc]  # cheroot has no types
 
     def makefile(self, sock: ssl.SSLSocket, mode: str = "r", bufsize: int = -1) -> Any:  # noqa: ANN401 cheroot's own
         """Return what cheroot reads and writes with."""
-        return _make_file(sock, mode, bufsize)
+        return make_file(sock, mode, bufsize)
 
     # -- handshakes under way --------------------------------------------------------------------------
 
@@ -249,122 +248,13 @@ class Admission(Adapter):  # type: ignore[misc]  # cheroot has no types
             return self._open[certificate] <= OF_ONE
 
 
-class _Reader:
-    """Reads what a caller says through a buffer of its own, as far as cheroot asks; and what is large to where it shall be.
-
-    cheroot's own is written in Python too, with a lock and a copy for each line, and makes room for a whole body anew for each 16 KiB.
-    """
-
-    def __init__(self, sock: socket.socket) -> None:
-        self.before: Callable[[], None] = _nothing
-        """Called before anything is waited for."""
-        self.closed = False
-        self._sock, self._tls = sock, sock if isinstance(sock, ssl.SSLSocket) else None
-        self._kept, self._at = b"", 0  # what came, and how far of it is read
-
-    def has_data(self) -> bool:
-        """Say whether something can be read without waiting; no selector sees what TLS has opened already."""
-        return self._at < len(self._kept) or (self._tls is not None and self._tls.pending() > 0)
-
-    def readline(self, size: int | None = None) -> bytes:
-        """Return the next line with its end, or the next `size` bytes of it; less where the other side has nothing more to say."""
-        most = sys.maxsize - self._at if size is None else size
-        while not (end := self._kept.find(b"\n", self._at, self._at + most) + 1):
-            if len(self._kept) - self._at >= most or not self._more():
-                return self._taken(most)
-        return self._taken(end - self._at)
-
-    def read(self, size: int) -> bytes:
-        """Return the next `size` bytes; less where the other side has nothing more to say."""
-        if size <= len(self._kept) - self._at:
-            return self._taken(size)
-        place = memoryview(bytearray(size))
-        return bytes(place[: self.fill(place)])
-
-    def fill(self, place: memoryview) -> int:
-        """Read until `place` is full or the other side has nothing more to say; return how many bytes came."""
-        first = self._taken(len(place))
-        at = len(first)
-        place[:at] = first
-        if at < len(place):
-            self.before()
-        while at < len(place) and (came := self._sock.recv_into(place[at:])):
-            at += came
-        return at
-
-    def close(self) -> None:
-        """Let go of what was not read."""
-        self.closed, self._kept, self._at = True, b"", 0
-
-    def _taken(self, most: int) -> bytes:
-        found = self._kept[self._at : self._at + most]
-        self._at += len(found)
-        if self._at == len(self._kept):
-            self._kept, self._at = b"", 0
-        return found
-
-    def _more(self) -> bool:
-        self.before()
-        came = self._sock.recv(AT_A_TIME)
-        self._kept, self._at = self._kept[self._at :] + came, 0
-        return bool(came)
-
-
-class _Writer:
-    """Writes at once, or in one piece what is written while it is held: whoever waits for an answer wakes once."""
-
-    def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock
-        self._held: list[bytes] | None = None
-
-    def write(self, data: bytes) -> int:
-        """Write all of `data`, or keep it."""
-        if self._held is None:
-            self._send(data)
-        else:
-            self._held.append(data)
-        return len(data)
-
-    def hold(self) -> None:
-        """Keep from now on what is written."""
-        self._held = []
-
-    def flush(self) -> None:
-        """Write what was kept so far."""
-        if self._held:
-            held, self._held = self._held, []
-            for piece in together(held):
-                self._send(piece)
-
-    def let_go(self) -> None:
-        """Write what was kept, and from now on at once."""
-        try:
-            self.flush()
-        finally:
-            self._held = None
-
-    def _send(self, data: bytes) -> None:
-        sent = self._sock.send(data)  # and not all at once: the time that a line has is that of each part
-        while sent < len(data):
-            sent += self._sock.send(memoryview(data)[sent:])
-
-
-def _make_file(sock: Any, mode: str = "r", bufsize: int = -1) -> _Reader | _Writer:  # noqa: ANN401 cheroot's own
-    del bufsize
-    return _Reader(sock) if "r" in mode else _Writer(sock)
-
-
-def _nothing() -> None:
-    """Stand where nothing waits to be written."""
-
-
 class PeerConnection(HTTPConnection):  # type: ignore[misc]  # cheroot has no types
     """One connection of a caller: first the handshake, step by step as bytes come, then requests."""
 
     def __init__(self, server: Any, sock: Any, makefile: Any = None) -> None:  # noqa: ANN401 cheroot's own
         """Begin with the handshake; on a plain line with the first request."""
         del makefile
-        super().__init__(server, sock, _make_file)
+        super().__init__(server, sock, make_file)
         self.rfile.before = self.wfile.flush
         self.until: float | None = None
         """When the handshake must be done, by the machine's monotonic clock; None once it is, and on a plain line."""

@@ -6,7 +6,7 @@ docs/specs/delivery.md, section 7. Nothing falls back: what cannot be opened so 
 import functools
 import ssl
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from comity.courier.pieces import together
 from comity.courier.protocol.lines import Failure
 from comity.directory.book import book
 from comity.directory.home import Home, home
@@ -25,8 +26,6 @@ from comity.seal.linekey import LineCertificate
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
-
-AT_ONCE: Final = 64 * 1024  # bytes that are copied to leave in one piece
 
 _FORBIDDEN: Final = 403
 REFUSED_OURS: Final = (
@@ -137,11 +136,6 @@ def _address(endpoint: str) -> tuple[str, str]:
     except ValueError as fault:
         raise NoAddressError(endpoint) from fault
     raise NoAddressError(endpoint)
-
-
-def together(pieces: Sequence[bytes]) -> Sequence[bytes]:
-    """Return `pieces` as they are to be sent: in one, unless that is large. What follows a moment later wakes the other side once more."""
-    return (b"".join(pieces),) if sum(map(len, pieces)) <= AT_ONCE else pieces
 
 
 class _InOne(HTTPConnection):
