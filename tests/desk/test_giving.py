@@ -39,7 +39,7 @@ from comity.records.models import (
     StixObject,
 )
 from comity.terms.digests import Digest
-from comity.terms.identifiers import AuthorityId, Country
+from comity.terms.identifiers import AuthorityId, Country, NodeId
 from comity.terms.markings import Tlp
 from comity.wire.act import parse_act
 from comity.wire.threatset import ThreatSet, print_digests, print_objects, print_set
@@ -325,7 +325,7 @@ def test_a_withdrawn_case_recalls_everything_that_was_given_in_it(giver, line):
         assert held(line.world.at, collection=their_sets()[0].collection.uuid) == []
     withdrawal = Message.objects.filter(request=request, act="withdrawal").get()
     with transaction.atomic():
-        delivered({row.case: [withdrawal.env_id]}, at=world.at)
+        delivered({row.case: [withdrawal.env_id]}, peer=NodeId(request.peer), at=world.at)
     assert stands(row) == [("acknowledged", "SET-GONE")] * 2
 
 
@@ -344,7 +344,7 @@ def test_what_did_not_arrive_is_given_again(giver):
     again = giver.propose_set()
     assert (again.objects_count, again.case == row.case) == (1, False)
     with transaction.atomic():
-        delivered({row.case: [row.env_id]}, at=world.at)
+        delivered({row.case: [row.env_id]}, peer=NodeId(Request.objects.get(reference=row.case).peer), at=world.at)
     assert anew(row).state == "sent"
     with pytest.raises(SetOutdated):
         giver.approve_set(again)
