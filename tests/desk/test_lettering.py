@@ -326,7 +326,7 @@ def test_an_older_act_prints_as_it_was_signed(world, puppet):
 def test_an_item_that_was_called_otherwise_has_no_article(world, puppet, language):
     """In either language: what it is today, nobody can tell from its number."""
     body = of_older_rules(puppet.act())
-    renamed = tuple(replace(one, label="Something else") if one.number == "2" else one for one in body.text[language])
+    renamed = tuple(structs.replace(one, label="Something else") if one.number == "2" else one for one in body.text[language])
     letter = letter_of_theirs(world, replace(body, text={**body.text, language: renamed}))
     assert [field.number for field in letter.fields if not field.article] == ["2"]
 
