@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import docx
 import pytest
+from msgspec import structs
 from printed import printed_words
 from samples_of_letters import letter as sample
 
@@ -299,7 +300,7 @@ OLDER = RulebookUsed(version="2025.1.0", digest=Digest(b"o" * 32))
 def of_older_rules(body):
     """Return an act as it would have been signed under an older rulebook, whose form had neither the first nor the third item."""
     kept = {language: [one for one in fields if one.number not in ("1", "3")] for language, fields in body.text.items()}
-    older = {language: tuple(replace(one, number=str(at)) for at, one in enumerate(fields, 1)) for language, fields in kept.items()}
+    older = {language: tuple(structs.replace(one, number=str(at)) for at, one in enumerate(fields, 1)) for language, fields in kept.items()}
     return replace(body, rulebook=OLDER, text=older)
 
 
@@ -325,7 +326,7 @@ def test_an_older_act_prints_as_it_was_signed(world, puppet):
 def test_an_item_that_was_called_otherwise_has_no_article(world, puppet, language):
     """In either language: what it is today, nobody can tell from its number."""
     body = of_older_rules(puppet.act())
-    renamed = tuple(replace(one, label="Something else") if one.number == "2" else one for one in body.text[language])
+    renamed = tuple(structs.replace(one, label="Something else") if one.number == "2" else one for one in body.text[language])
     letter = letter_of_theirs(world, replace(body, text={**body.text, language: renamed}))
     assert [field.number for field in letter.fields if not field.article] == ["2"]
 

@@ -125,6 +125,9 @@ def test_one_question_goes_by_one_directory(home, monkeypatch):
         assert book() is first
         with ThreadPoolExecutor(1) as other:
             assert other.submit(book).result().version(XR) == 4
+        with one_look():
+            assert book() is first
+        assert book() is first, "the outer question is not over"
     assert book().version(XR) == 4
 
 

@@ -336,3 +336,22 @@ def test_norway_is_a_country_and_not_false(tmp_path: Path):
     file.write_text("status: [{days: 1.5}]", encoding="utf-8")
     with pytest.raises(Malformed, match="fraction"):
         compile_rules.compile_pack(tmp_path, ("uncc",))
+
+
+def test_rules_are_kept_by_all_that_they_were_asked_by(demo, book):
+    """Each act, role, day and text its own, as often as they are asked; a kind that a peer made up is kept nowhere."""
+    asked = [
+        {"kind": kind, "part": "request", "role": role, "on": on, "instrument": text}
+        for kind in ("REQ-PRESERVE", "REQ-STORED")
+        for role in ("drafter", "nobody")
+        for on in (date(1990, 1, 1), date(2026, 11, 24))
+        for text in ("UNCC", "BUDAPEST", "")
+    ]
+    for rules in (demo, book):
+        slowly = [rules._rules_for(*each.values()) for each in asked]
+        assert [rules.rules_for(**each) for each in asked] == slowly == [rules.rules_for(**each) for each in asked]
+        assert len({tuple(rule.id for rule in found) for found in slowly}) >= 5, "these are no different questions"
+        kept = len(rules._asked)
+        assert rules.rules_for("REQ-MADE-UP", "request", role="drafter", on=date(2026, 11, 24)) == ()
+        rules.rules_for("REQ-PRESERVE", "request", role="drafter", on=date(2026, 11, 24), instrument="MADE-UP")
+        assert len(rules._asked) == kept

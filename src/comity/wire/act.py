@@ -97,7 +97,7 @@ class CheckLine:
         take_word(self.article, pattern=_ARTICLE, what="article")
 
 
-class RenderedField(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class RenderedField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One numbered field as its sender's officers read it, in one language; lines without line feeds. It stands in the act as it is."""
 
     number: str
