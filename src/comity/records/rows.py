@@ -8,6 +8,7 @@ run with every act, and every question that is more than equality, is for the OR
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -57,10 +58,10 @@ class _Table:
     select: str
     names: tuple[str, ...]
     """What a row calls its columns, in the order of `select`."""
-    columns: tuple[str, ...]
-    """What a row calls its written columns, in the order of `insert`."""
+    read: Callable[[Any], tuple[Any, ...]]
+    """Takes the values of the written columns out of a row."""
     prepared: tuple[tuple[int, Prepare], ...]
-    """Which of their values become the database's, and how; the others are that already."""
+    """Which of these are not the database's already, and how they become so."""
     usual: dict[str, Any]
     """What each column holds in a new row, by its name."""
     made: tuple[tuple[str, Callable[[], Any]], ...]
@@ -177,11 +178,16 @@ def _read_table(model: type[models.Model]) -> _Table:
         insert_numbered=f"{insert} RETURNING {name}.id",
         select=f"SELECT {', '.join(quoted(field.column) for field in fields)} FROM {name}",  # noqa: S608 names of columns
         names=tuple(field.attname for field in fields),
-        columns=tuple(field.attname for field in written),
+        read=_reader([field.attname for field in written]),
         prepared=tuple((place, prepare) for place, field in enumerate(written) if (prepare := _preparation(field)) is not None),
         usual={field.attname: None if _is_made(field) else field.get_default() for field in fields},
         made=tuple((field.attname, field.get_default) for field in fields if _is_made(field)),
     )
+
+
+def _reader(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    one: Any = attrgetter(*names)
+    return one if len(names) > 1 else lambda row: (one(row),)
 
 
 def _is_made(field: models.Field) -> bool:
@@ -238,8 +244,7 @@ def _preparation(field: models.Field) -> Prepare | None:
 
 
 def _values(table: _Table, row: models.Model) -> list[Any]:
-    held = row.__dict__
-    values = [held[name] for name in table.columns]
+    values = list(table.read(row))
     for place, prepare in table.prepared:
         values[place] = prepare(values[place])
     return values

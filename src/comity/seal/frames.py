@@ -32,15 +32,15 @@ def view_frames(data: bytes | memoryview, *, what: str, cap: int, least: int, mo
     """
     if len(data) > cap:
         raise TooLarge(what, size=len(data), cap=cap)
-    view = memoryview(data)
+    view, size = memoryview(data), len(data)
     parts: list[memoryview] = []
     at = 0
-    while at < len(view):
+    while at < size:
         if len(parts) == most:
             raise Malformed(what, f"more than {most} parts")
         start = at + _LENGTH
         end = start + int.from_bytes(view[at:start], "big")
-        if start > len(view) or end > len(view):
+        if start > size or end > size:
             raise Malformed(what, f"part {len(parts) + 1} is cut off")
         parts.append(view[start:end])
         at = end

@@ -30,6 +30,7 @@ _NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 _DOUBTFUL_NUMBER: Final = re.compile(rb"[.E]|\de|\d{16}")  # outside strings: a float, or perhaps beyond 2**53
 _INTEGER_DIGITS: Final = len(str(-LARGEST))
 _TEXT: Final = frozenset({str})
+_CONTAINERS: Final = (dict, list, tuple)
 
 
 def print_json(value: JsonValue, *, what: str = "JSON") -> bytes:
@@ -110,27 +111,35 @@ class _NotCanonicalError(Exception):
     """Leaves the decoder from inside one of its hooks."""
 
 
-def _require_printable(value: object, what: str, room: int) -> None:
+def _require_printable(value: Any, what: str, room: int) -> None:  # noqa: ANN401 whatever stands in a value
     """Walk `value`; `room` is how many containers may still be opened."""
-    kind = type(value)
-    if kind is str or value is None or kind is bool or (isinstance(value, str) and isinstance(value, Enum)):
+    if type(value) not in _CONTAINERS and _is_scalar(value, what):
         return
-    if isinstance(value, int):
-        if not -LARGEST <= value <= LARGEST:
-            raise Malformed(what, "integer beyond 2**53")
-        return
-    if not isinstance(value, dict | list | tuple):
-        raise Malformed(what, f"a {kind.__name__} has no form in it")
     if not room:
         raise Malformed(what, f"more than {DEPTH} levels")
     if isinstance(value, dict):
         if not _TEXT.issuperset(map(type, value)):
             raise Malformed(what, "a key is not text")
         value = value.values()
+    if _TEXT.issuperset(map(type, value)):  # as of most
+        return
     for inner in value:
         kind = type(inner)
         if kind is not str and inner is not None and (kind is not int or not -LARGEST <= inner <= LARGEST):
             _require_printable(inner, what, room - 1)
+
+
+def _is_scalar(value: object, what: str) -> bool:
+    """Say whether `value` holds no others; raises `Malformed` for one that has no canonical form."""
+    if value is None or isinstance(value, bool) or type(value) is str or (isinstance(value, str) and isinstance(value, Enum)):
+        return True
+    if isinstance(value, int):
+        if not -LARGEST <= value <= LARGEST:
+            raise Malformed(what, "integer beyond 2**53")
+        return True
+    if not isinstance(value, _CONTAINERS):
+        raise Malformed(what, f"a {type(value).__name__} has no form in it")
+    return False
 
 
 def outside_strings(data: bytes) -> bytes:
