@@ -98,9 +98,11 @@ def explain(sql: str, params: Any) -> list[str]:
 def read_to_the_end(sql: str, plan: list[str]) -> list[str]:
     """Return the large tables that an answer reads from end to end without an index, under whatever name the question has them.
 
-    The last so many of everything, or of the materials of other States, are read from the end of the table, until there are enough.
+    The last so many of everything, or of the materials of other States and of the journal's acts, which nearly all may be seen, are read
+    from the end of the table, by its key, until there are enough.
     """
-    if "LIMIT" in sql and not any("TEMP B-TREE" in line for line in plan) and ("WHERE" not in sql or 'FROM "records_material"' in sql):
+    from_the_end = "WHERE" not in sql or 'FROM "records_material"' in sql or 'FROM "records_journalact"' in sql
+    if "LIMIT" in sql and from_the_end and not any("TEMP B-TREE" in line for line in plan):
         return []
     names = {alias or table: table for table, alias in _NAMED.findall(sql)}
     step = re.compile(r"^SCAN (\w+)$" if connection.vendor == "sqlite" else r"Seq Scan on (\w+)")
