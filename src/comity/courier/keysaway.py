@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import structlog
-from django.db import transaction
+from django.db import close_old_connections, transaction
 
 from comity.courier.alarms import raise_alarm
 from comity.courier.protocol.effects import Alarm, AlarmKind
@@ -60,7 +60,7 @@ def wait_for_keys(home: Home, *, now: Callable[[], Instant], stopping: threading
         try:
             line_password(home, file)()
         except KeeperAway as away:
-            try_to_say_away(home, away, at=now())
+            _try_to_say_away(home, away, at=now())
             stopping.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
         else:
@@ -69,9 +69,17 @@ def wait_for_keys(home: Home, *, now: Callable[[], Instant], stopping: threading
     return False
 
 
+def say_fault(what: str, fault: Exception, *, home: Home, at: Instant) -> None:
+    """Say a fault in the courier's messages; that keys are away is none: it is said once, and where people look. Raises nothing."""
+    if isinstance(fault, KeeperAway):
+        _try_to_say_away(home, fault, at=at)
+    else:
+        _LOG.error(what, exc_info=fault)
+        close_old_connections()  # where it was the database's
+
+
 @lent_connection()
-def try_to_say_away(home: Home, away: KeeperAway, *, at: Instant) -> None:
-    """Say that it is away, where people look; for who begins, and may have no database yet. Raises nothing."""
+def _try_to_say_away(home: Home, away: KeeperAway, *, at: Instant) -> None:
     try:
         _say_away(home, away, at=at)
     except journal.LogStopped:

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from django.db import close_old_connections
 
 from comity.courier.carrying import Carrier
 from comity.courier.clocks import now
 from comity.courier.countersigning import Countersigner
 from comity.courier.epochs import keep_epochs, keep_seeds
-from comity.courier.keysaway import look_at_keys, try_to_say_away, wait_for_keys
+from comity.courier.keysaway import look_at_keys, say_fault, wait_for_keys
 from comity.courier.listening import Listener
 from comity.courier.parcelling import FileCarrier
 from comity.courier.protocol.lines import PeerAnswer, Posted
@@ -38,7 +37,6 @@ from comity.records.lending import close_idle, lent_connection
 from comity.records.models import Erasure, IntelFeed, IntelFetch, IntelSet, PeerCall
 from comity.records.outbox import is_any_open
 from comity.records.rows import is_there
-from comity.seal.refusals import KeeperAway
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 
@@ -178,11 +176,8 @@ class Courier:
     def _look(self) -> bool | None:
         try:
             return self._returning.begin()
-        except KeeperAway as away:  # what signs the questions to peers, where another keeper has the key of the line
-            try_to_say_away(self._home, away, at=self._clock())
-            return None
-        except Exception:  # noqa: BLE001 a database that starts later than this node, say: nothing is signed before it is known
-            _LOG.exception("beginning")
+        except Exception as fault:  # noqa: BLE001 a database that starts later than this node, say: nothing is signed before it is known
+            say_fault("beginning", fault, home=self._home, at=self._clock())
             return None
 
     def _catch_up(self) -> bool:
@@ -202,11 +197,8 @@ class Courier:
     def _try_to_catch_up(self, *, ask: bool) -> bool:
         try:
             return self._returning.catch_up() if ask else not is_quarantined()
-        except KeeperAway as away:  # as above
-            try_to_say_away(self._home, away, at=self._clock())
-            return False
-        except Exception:  # noqa: BLE001 as for lines: asked again the next time
-            _LOG.exception("catching up")
+        except Exception as fault:  # noqa: BLE001 as for lines: asked again the next time
+            say_fault("catching up", fault, home=self._home, at=self._clock())
             return False
 
     def stop(self) -> None:
@@ -379,11 +371,8 @@ class Courier:
         """Make the key of today, and destroy what is over."""
         try:
             keep(self._home, at=self._clock())
-        except KeeperAway as away:  # said once, and not as a fault every few seconds
-            try_to_say_away(self._home, away, at=self._clock())
-        except Exception:  # noqa: BLE001 as for clocks: a full disk must not stop delivery, and the next time comes in seconds
-            _LOG.exception("epochs")
-            close_old_connections()
+        except Exception as fault:  # noqa: BLE001 as for clocks: a full disk must not stop delivery, and the next time comes in seconds
+            say_fault("epochs", fault, home=self._home, at=self._clock())
 
     @lent_connection()
     def _gather(self, *, all_told: bool) -> None:

@@ -4,6 +4,7 @@ What they stand on is loaded by the first of them that is asked, as for retentio
 """
 
 import re
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -60,16 +61,10 @@ def see(request: HttpRequest) -> HttpResponse:
     from comity.desk.alarms import see_alarms
 
     at_work, post = work(request), request.POST
-    newest = post.get("newest", "")
+    how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, "see")}
+    newest = re.fullmatch(r"[0-9]{1,18}", post.get("newest", ""), re.ASCII)
     try:
-        see_alarms(
-            post.get("peer", ""),
-            post.get("kind", ""),
-            newest=int(newest) if re.fullmatch(r"[0-9]{1,18}", newest, re.ASCII) else 0,
-            by=at_work.officer,
-            at=at_work.at,
-            token=verb_token(request, "see"),
-        )
+        see_alarms(post.get("peer", ""), post.get("kind", ""), newest=int(newest[0]) if newest else 0, **how)
     except Refused as refusal:
         return _page(request, fault=f"{sentence_of(refusal)} {next_step_of(refusal)}")
     return onward(reverse("lines"))
