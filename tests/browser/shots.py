@@ -1,5 +1,6 @@
 """Takes pictures of every page of a played story, for people to look at; a script, not a test.
 
+    export PYTHONPATH=tests:tests/processes
     python tests/browser/shots.py FOLDER [--only NAME,NAME]      vi and en, light and dark, 1280 and 360 px
     python tests/browser/shots.py --queue docs/images/queue.png  the queue of the README: English, light, 1280 px
 

@@ -157,7 +157,7 @@ def test_follow_ups_are_prepared_from_the_page(world):
     assert "It was wrong" in told(page)
     page = send(page, reverse("warning-check", args=[warning.number]))
     page = at(world.approver, "warning-approve", warning.number)
-    assert "Approve, and recall it from 1 authorities" in told(page)
+    assert "Approve, and recall it from 1 authority" in told(page)
     wrong = send(page, reverse("warning-approve", args=[warning.number]), password="not this one")
     assert "This is not your password" in told(wrong)
     page = send(page, reverse("warning-approve", args=[warning.number]), password=PASSPHRASE)

@@ -86,6 +86,16 @@ def test_the_law_lists_every_text_and_every_kind(browser):
         assert reverse("law-kind", args=[code]) in shown
 
 
+def test_the_law_stands_in_order(browser):
+    """Articles by number, whatever the order of the pack; the kinds of a family under one heading; a length in its sentence, not a gap."""
+    numbers = re.findall(r'href="/law/UNCC/(\d+)/"', page(browser, "/law/UNCC/"))
+    assert [int(one) for one in numbers] == sorted(int(row.number) for code, row in rulebook().articles.items() if code[0] == "UNCC")
+    shown = page(browser, "/law/")
+    for row in rulebook().families.values():
+        assert shown.count(f'scope="rowgroup" colspan="3">{row.labels["en"]}<') <= 1
+    assert "not less than 60 days" in page(browser, reverse("law-kind", args=["REQ-PRESERVE"]))
+
+
 def test_every_kind_and_every_article_has_its_page(browser):
     """Fields, grounds and clocks of every kind; paragraphs and rules of every article that a rule or a basis cites."""
     for code, row in rulebook().kinds.items():

@@ -193,6 +193,7 @@ def test_their_answer_is_chosen_among_what_may_come(world, partner):
     shown = drafter.read(href)
     assert 'value="answer:REQ-PRESERVE"' in shown
     assert 'value="withdrawal:ADM-WITHDRAW"' not in shown
+    assert ">answer:REQ-PRESERVE<" not in shown  # what the form posts is nothing to read
     assert drafter.post(href, {"what": "withdrawal:ADM-WITHDRAW"}).status_code == 200
     begun = drafter.post(href, {"what": "answer:REQ-PRESERVE"})
     draft = Draft.objects.get(direction="in")

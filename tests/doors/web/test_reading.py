@@ -12,6 +12,7 @@ from comity.desk.holding.actions import open_request, take_request
 from comity.doors.cli.demo import fields
 from comity.doors.web.moments import print_when
 from comity.doors.web.views import urls_reading
+from comity.doors.web.views.stations import SENTENCES, without_facts
 from comity.letters.refusals import NoPrinter
 from comity.records.models import JournalAct, Line, Receipt, Request
 from comity.terms.instants import Instant
@@ -21,6 +22,15 @@ from comity.terms.instants import Instant
 def _moment(world, monkeypatch):
     """The pages are made at the moment of the world."""
     stop_clock(monkeypatch, world.at)
+
+
+def test_an_act_is_named_without_what_it_says():
+    """What the auditor reads of every act of the journal: words, and no fact of it nor a place where one would stand."""
+    for name in SENTENCES:
+        said = without_facts(name)
+        assert re.search(r"[A-Za-z]{3}", said), name
+        assert "%" not in said
+        assert name not in said
 
 
 @pytest.fixture

@@ -47,7 +47,10 @@ def test_from_the_queue_to_the_page_of_what_is_gone(world, over, monkeypatch):
     assert f"{over.reference}.remains.comity.zip" in response["Content-Disposition"]
     assert b"".join(response.streaming_content).startswith(b"PK")
     get(second, f"{case}history/")
-    assert "was destroyed on" in get(second, f"{case}received/", status=409)
+    gone = get(second, f"{case}received/", status=409)
+    assert "was destroyed on 23 Nov 2026" in gone
+    assert "Every saved version" not in gone  # they are gone too
+    assert f'href="{case}retention/"' in gone
     assert get(first, "/requests/")
     assert over.reference in get(first, "/retention/")
 

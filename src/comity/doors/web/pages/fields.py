@@ -42,6 +42,7 @@ class Choice:
     why_not: str = ""
     group: str = ""
     language: str = ""  # of the label, where it is somebody's own words
+    effect_language: str = ""  # of the effect, likewise
 
 
 @dataclass(frozen=True, slots=True)

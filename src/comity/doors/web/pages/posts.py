@@ -23,12 +23,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its heading, what its columns are called, its rows, and what stands there when it is empty."""
+    """One table: its heading, what its columns are called, its rows, and what stands there when it is empty.
+
+    `paired`: two columns of which the first names what the second says, so that no head is wanted beside them on a narrow page.
+    """
 
     heading: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = ""
+    paired: bool = False
 
     @property
     def lines(self) -> tuple[tuple[tuple[str, Cell], ...], ...]:

@@ -189,7 +189,7 @@ def _page(one: Row, at_work: Work, *, fault: str) -> TablesPage:
         heading=str(_SORTS[one.sort]),
         deck=gettext("What is known, who was told, and what became of it. Two officers confirm the end."),
         crumbs=Crumbs((Link(gettext("Incidents"), reverse("incidents")),), one.reference or str(one.pk)),
-        tables=(Table(gettext("The incident"), (gettext("What"), gettext("As it stands")), tuple(_facts(one, at_work))),),
+        tables=(Table(gettext("The incident"), (gettext("What"), gettext("As it stands")), tuple(_facts(one, at_work)), paired=True),),
         asks=tuple(_asks(one, at_work)),
         fault=fault,
     )

@@ -109,7 +109,7 @@ def _page(request: HttpRequest, found: Row, at_work: Work, *, fault: str) -> Tab
         heading=found.name,
         deck=found.officer_id,
         crumbs=Crumbs((Link(gettext("Officers"), reverse("officers")),), found.name),
-        tables=(Table(gettext("Post"), (gettext("What"), gettext("Today")), facts), _mandate_table(found, at_work)),
+        tables=(Table(gettext("Post"), (gettext("What"), gettext("Today")), facts, paired=True), _mandate_table(found, at_work)),
         asks=_asks(request, found, who, at_work) if gives else (),
         fault=fault,
     )

@@ -197,6 +197,8 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
 
 def refusal_page(refusal: Refused, *, act: Act | None = None) -> TroublePage:
     """Return the page of a refusal, with the one thing to do from there."""
+    if isinstance(refusal, ContentErased):
+        act = Act(gettext("See what was destroyed"), reverse("retire", args=[refusal.facts["reference"]]))
     return TroublePage(
         _heading(refusal),
         _status(refusal),
@@ -259,8 +261,6 @@ def saying_no(view: View) -> View:
 
 def _way_on(refusal: Refused, kwargs: dict[str, object]) -> Act | None:
     """Return the one thing to do from a refusal: what it waits for where another State must say yes first, else the way back."""
-    if isinstance(refusal, ContentErased):
-        return Act(gettext("See what was destroyed"), reverse("retire", args=[refusal.facts["reference"]]))
     if isinstance(refusal, OnwardRefused):
         return next_act(refusal, (get_language() or "en")[:2])
     return None if isinstance(refusal, _ABSENT) else _way_back(kwargs)

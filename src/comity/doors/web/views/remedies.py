@@ -188,7 +188,7 @@ def _page(request: HttpRequest, one: Row, at_work: Work, *, fault: str) -> Table
         heading=gettext("Question %(number)s") % {"number": one.number},
         deck=gettext("Decided with reasons by two officers who did not work a case concerned; then answered by letter."),
         crumbs=Crumbs((Link(gettext("Questions of persons concerned"), reverse("remedies")),), one.number),
-        tables=(Table(gettext("As it stands"), (gettext("What"), gettext("As it stands")), tuple(_facts(one, at_work))),),
+        tables=(Table(gettext("As it stands"), (gettext("What"), gettext("As it stands")), tuple(_facts(one, at_work)), paired=True),),
         asks=tuple(_asks(request, one, at_work)),
         fault=fault,
     )

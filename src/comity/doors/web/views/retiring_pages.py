@@ -129,7 +129,7 @@ def _destroyed(one: Standing, at_work: Work) -> Table:
             Cell(gettext("One made before still verifies. One made now shows headers, receipts and this destruction, and no word.")),
         ),
     ]
-    return Table(gettext("What was destroyed"), (gettext("What"), gettext("How much")), tuple(rows))
+    return Table(gettext("What was destroyed"), (gettext("What"), gettext("How much")), tuple(rows), paired=True)
 
 
 def _term(one: Standing, at_work: Work) -> Table:

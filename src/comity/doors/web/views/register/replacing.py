@@ -16,7 +16,7 @@ from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.register import suggesting, words
 from comity.doors.web.views.register.review_pages import key_of
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
-from comity.register.confirming.queries import review
+from comity.register.confirming.queries import Judged, review
 from comity.register.importing.actions import replace_document
 from comity.terms.refusals import Refused
 
@@ -42,21 +42,24 @@ def _covers(request: HttpRequest) -> list[tuple[str, int]]:
     return [(kind, int(number)) for kind, _, number in pairs if number.isascii() and number.isdigit() and len(number) < 6]
 
 
+def _choice(key: str, one: Judged, language: str, at_work: Work, *, chosen: bool) -> Choice:
+    title, own_words = suggesting.title_of(one.suggestion.kind, one.value, at_work)
+    return Choice(
+        key,
+        title,
+        suggesting.quote_of(one.suggestion.kind, one.value),
+        chosen=chosen,
+        group=str(words.HEADINGS[one.suggestion.kind]),
+        language=language if own_words else "",
+        effect_language=language,
+    )
+
+
 def _page(request: HttpRequest, number: str, at_work: Work, *, refusal: Refused | None = None) -> FormPage:
     found, chosen = review(number, by=at_work.actor), request.POST.getlist("covers")
     kept = [one for one in found.judged if one.verdict is not None and one.verdict.row]
     keys = [key_of(one.suggestion.kind, one.suggestion.number) for one in kept]
-    choices = tuple(
-        Choice(
-            key,
-            suggesting.title_of(one.suggestion.kind, one.value, at_work)[0],
-            suggesting.quote_of(one.suggestion.kind, one.value),
-            chosen=key in chosen,
-            group=str(words.HEADINGS[one.suggestion.kind]),
-            language=found.document.language,
-        )
-        for key, one in zip(keys, kept, strict=True)
-    )
+    choices = tuple(_choice(key, one, found.document.language, at_work, chosen=key in chosen) for key, one in zip(keys, kept, strict=True))
     return FormPage(
         heading=gettext("Replace %(number)s") % {"number": number},
         deck=gettext("What stands in the official document too is official from then on; the rest stays marked as press."),
