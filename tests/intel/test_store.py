@@ -474,10 +474,14 @@ QUESTIONS = {
 
 @pytest.fixture
 def full(shelf):
-    """A thousand objects beside three thousand of another collection, with the statistics that PostgreSQL keeps."""
+    """A thousand versions beside three thousand of another collection, with the statistics that PostgreSQL keeps.
+
+    Four versions of each object: where all are the newest, two indexes cost the same, and which is taken hangs on what earlier tests left in them.
+    """
     other = Shelf(shelf.world, alias="other", unmarked=Tlp.GREEN)
     for start, where in enumerate((other, shelf, other, other)):
-        where.put(*(indicator(number, marking=[GREEN, CLEAR, AMBER][number % 3]) for number in range(1000 * start, 1000 * start + 1000)))
+        numbers = range(1000 * start, 1000 * start + 250)
+        where.put(*(indicator(number, version=version, marking=[GREEN, CLEAR, AMBER][number % 3]) for version in range(4) for number in numbers))
     take_counts()
     return shelf
 
