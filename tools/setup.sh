@@ -140,9 +140,11 @@ compile_modules() {
 	[ -f "$venv/compiled" ] || {
 		say "compiling their modules"
 		"$python" -m compileall -q -j 0 "$venv/lib" >/dev/null 2>&1 || :
+		"$python" tools/compile_lean.py all || die "the modules could not be compiled: see the lines above."
 		: >"$venv/compiled"
 	}
 	"$python" -m compileall -q src/comity >/dev/null 2>&1 || :
+	"$python" tools/compile_lean.py || die "our modules could not be compiled: see the lines above."
 }
 
 # ---------------------------------------------------------------- what letters as PDF need of the system

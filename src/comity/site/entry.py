@@ -8,10 +8,12 @@ from comity.directory.home import read_home
 from comity.doors.cli import cli
 from comity.doors.cli.roof import Roof
 from comity.site.booting import boot
+from comity.site.lean import load_lean
 
 
 def run(path: Path) -> int:
     """Serve the node, or the relay, in `path` until it is told to stop; this process ends with it."""
+    load_lean()
     if (path / SETTINGS).exists():
         from comity.site.relaying import run_relay  # noqa: PLC0415 as below
 
