@@ -81,7 +81,8 @@ def sources(root: Path, names: Iterable[str]) -> Iterator[Path]:
 def main() -> None:
     """Compile what the command line asks for."""
     if WITHOUT_COLUMNS not in sys._xoptions:  # noqa: SLF001 as Python documents it
-        os.execv(sys.executable, [sys.executable, "-X", WITHOUT_COLUMNS, *sys.argv])  # noqa: S606 our own interpreter
+        # What a newer Python says of the escapes in an older package concerns nobody here.
+        os.execv(sys.executable, [sys.executable, "-W", "ignore", "-X", WITHOUT_COLUMNS, *sys.argv])  # noqa: S606 our own interpreter
     found = list(sources(SRC, ["comity"]))
     if "all" in sys.argv[1:]:
         found += (path for name in ("stdlib", "purelib") for path in sources(Path(sysconfig.get_path(name)), PACKAGES))
