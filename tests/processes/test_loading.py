@@ -13,14 +13,19 @@ from pathlib import Path
 from types import FunctionType, SimpleNamespace
 from comity.site import entry
 
-sys.modules["comity.site.supervise"] = SimpleNamespace(serve=lambda home: None)  # as `comity run` begins, but for what it then does
-entry.run(Path(sys.argv[1]))
+# As `comity run` begins, but for what it then does.
+sys.modules["comity.site.supervise"] = SimpleNamespace(serve=lambda home: None)
+sys.argv = ["comity", "run", "--home", home := sys.argv[1]]
+try:
+    entry.main()
+except SystemExit as ended:
+    assert not ended.code
 del sys.modules["comity.site.supervise"]
 from django.db import connection
 from comity.site import supervise
 from comity.site.booting import boot, load_for_all, may_fork
 
-boot(Path(sys.argv[1]))
+boot(Path(home))
 load_for_all()
 alone = may_fork()
 over = threading.Event()
