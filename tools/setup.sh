@@ -135,14 +135,17 @@ sync_sets() {
 }
 
 # Whoever runs a node may not write here: what is not compiled now is compiled at each start, in memory, which costs seconds and 10 MB.
-# Some packages bring files for other Pythons along, which do not compile and are never loaded.
+# Some packages bring files for other Pythons along, which do not compile and are never loaded. Beside what Python itself compiles, a node has
+# modules without docstrings (docs/adr/0060).
 compile_modules() {
-	[ -f "$venv/compiled" ] || {
+	{ [ -f "$venv/compiled" ] && [ -d "$venv/lean" ]; } || {
 		say "compiling their modules"
 		"$python" -m compileall -q -j 0 "$venv/lib" >/dev/null 2>&1 || :
+		"$python" tools/compile_lean.py all || die "the modules could not be compiled: see the lines above."
 		: >"$venv/compiled"
 	}
 	"$python" -m compileall -q src/comity >/dev/null 2>&1 || :
+	"$python" tools/compile_lean.py || die "our modules could not be compiled: see the lines above."
 }
 
 # ---------------------------------------------------------------- what letters as PDF need of the system

@@ -9,6 +9,7 @@ from typing import Final
 
 from comity.directory.home import Home
 from comity.site.booting import boot, spare_the_collector
+from comity.site.lean import load_lean
 from comity.site.parentage import end_with, name_process, named_supervisor
 
 NAME: Final = "comity-courier"
@@ -39,6 +40,7 @@ def main() -> None:
 
     Where nobody was named as that, it is whoever holds the other end of standard input.
     """
+    load_lean()
     home = boot(Path(sys.argv[1]))
     if named_supervisor() is None:
         threading.Thread(target=_wait_for_the_end, name="end", daemon=True).start()

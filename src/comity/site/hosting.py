@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from comity.directory.home import Home
 from comity.site.booting import boot
+from comity.site.lean import load_lean
 from comity.site.parentage import name_process
 
 NAME: Final = "comity-web"
@@ -44,6 +45,7 @@ def run_web_worker(home: Home) -> None:
 
 def main() -> None:
     """Run the web worker of the node named on the command line until SIGTERM comes."""
+    load_lean()
     run_web_worker(boot(Path(sys.argv[1])))
 
 

@@ -1,13 +1,15 @@
 """What `comity run` becomes when courier and web worker are forked: a process that holds nothing, watches both, and ends both in order.
 
-python -I -S watching.py HOME ABOVE WEB COURIER     processes by their ids; 0 where there is none
+python -I -S -c PROGRAM watching.py HOME ABOVE WEB COURIER     processes by their ids; 0 where there is none
 
 It takes the place of the image that both were forked from, which would otherwise keep a copy of whatever they write to (docs/adr/0037).
-So it is run as a file and imports nothing of ours and little else, not even `typing` for its constants: a test looks.
+So it imports nothing of ours and nothing that Python has not built in, not even `typing` for its constants: a test looks. `os` and `signal`
+would take a megabyte, more than a third of what such a process holds: they bring `enum`, `collections`, `functools` and `re`'s kin to give
+their own names to what stands in the two modules below. And it is imported, not run as a file: what is run is compiled anew each time.
 """
 
-import os
-import signal
+import _signal as signal  # type: ignore[import-not-found]  # typeshed leaves it out; what is used of it bears the names that `signal` documents
+import posix as os
 import sys
 import time
 
@@ -17,6 +19,8 @@ STOP_PATIENCE = 10.0
 
 # In this order they are stopped: people first, so that what they still approved is carried.
 MODULES = {"web worker": "comity.site.hosting", "courier": "comity.site.couriering"}
+
+_PROGRAM = "import sys; sys.path[:] = [sys.argv[1].rpartition('/')[0]]; import watching; watching.main()"
 
 TOLD = frozenset({signal.SIGINT, signal.SIGTERM})
 # Held back and asked for one by one: what comes between the forks and the first question waits, and nothing here is interrupted.
@@ -69,8 +73,8 @@ class Watch:
         return os.posix_spawn(
             sys.executable,
             [sys.executable, "-P", "-m", module, self._home],
-            {**os.environ, "MALLOC_ARENA_MAX": "1"},  # as `booting.share_one_heap` says to what is forked
-            file_actions=[(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)],
+            {**os.environ, b"MALLOC_ARENA_MAX": b"1"},  # as `booting.share_one_heap` says to what is forked
+            file_actions=[(os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0)],
             setsid=True,  # Ctrl-C at the terminal reaches this process alone, which then stops the others in order
             setsigmask=[],
         )
@@ -88,7 +92,7 @@ def let_signals() -> None:
 
 def command(home: str, *, above: int | None, running: dict[str, int]) -> list[str]:
     """Return the command with which a process becomes the watch over its children in `running`."""
-    return [sys.executable, "-I", "-S", __file__, home, str(above or 0), *(str(running.get(name, 0)) for name in MODULES)]
+    return [sys.executable, "-I", "-S", "-c", _PROGRAM, __file__, home, str(above or 0), *(str(running.get(name, 0)) for name in MODULES)]
 
 
 def watch(home: str, above: int, running: dict[str, int]) -> None:
@@ -103,5 +107,6 @@ def watch(home: str, above: int, running: dict[str, int]) -> None:
     over.stop()
 
 
-if __name__ == "__main__":
-    watch(sys.argv[1], int(sys.argv[2]), {name: int(pid) for name, pid in zip(MODULES, sys.argv[3:], strict=True) if pid != "0"})
+def main() -> None:
+    """Watch what the command line names; see `command`."""
+    watch(sys.argv[2], int(sys.argv[3]), {name: int(pid) for name, pid in zip(MODULES, sys.argv[4:], strict=True) if pid != "0"})
