@@ -15,7 +15,7 @@ from comity.terms.identifiers import Country
 from comity.terms.refusals import Malformed, TooLarge
 from comity.terms.vocabulary import Verified
 from comity.treaty import loading, rulebook
-from comity.treaty.check import QUESTIONS
+from comity.treaty.check import QUESTIONS, rules_of
 from comity.treaty.loading import DemoData, UncitedRule, read_pack
 from comity.treaty.rulebook import NoRule, Rulebook, join_packs, load_rulebook
 
@@ -348,10 +348,10 @@ def test_rules_are_kept_by_all_that_they_were_asked_by(demo, book):
         for text in ("UNCC", "BUDAPEST", "")
     ]
     for rules in (demo, book):
-        slowly = [rules._rules_for(*each.values()) for each in asked]
-        assert [rules.rules_for(**each) for each in asked] == slowly == [rules.rules_for(**each) for each in asked]
+        slowly = [rules.rules_for(**each) for each in asked]
+        assert [rules_of(**each, rulebook=rules) for each in asked] == slowly == [rules_of(**each, rulebook=rules) for each in asked]
         assert len({tuple(rule.id for rule in found) for found in slowly}) >= 5, "these are no different questions"
-        kept = len(rules._asked)
-        assert rules.rules_for("REQ-MADE-UP", "request", role="drafter", on=date(2026, 11, 24)) == ()
-        rules.rules_for("REQ-PRESERVE", "request", role="drafter", on=date(2026, 11, 24), instrument="MADE-UP")
-        assert len(rules._asked) == kept
+        kept = len(rules.asking)
+        for strange in ({"kind": "REQ-MADE-UP"}, {"instrument": "MADE-UP"}):
+            assert rules_of(**asked[0] | strange, rulebook=rules) == rules.rules_for(**asked[0] | strange)
+        assert len(rules.asking) == kept > 0

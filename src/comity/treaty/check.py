@@ -19,6 +19,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     **questions_cases.QUESTIONS,
     **questions_gates.QUESTIONS,
 }
+_KEPT: Final = 512  # answers of `rules_of`: each part of a kind under a text on a day, for each role, is one
 _ORDER: Final[Mapping[Outcome, int]] = {"stop": 0, "warn": 1, "pass": 2}
 
 
@@ -30,12 +31,25 @@ def check(facts: Facts, *, rulebook: Rulebook, role: Role, on: date) -> tuple[Fi
     `NoRule` when no rule at all speaks of this kind and part, so that silence is never taken for consent.
     """
     instrument = facts.instrument or rulebook.kind(facts.kind).instrument
-    rules = rulebook.rules_for(facts.kind, facts.part, role=role, on=on, instrument=instrument)
+    rules = rules_of(facts.kind, facts.part, role=role, on=on, instrument=instrument, rulebook=rulebook)
     if not rules:
         raise NoRule(f"{facts.kind}/{facts.part}", on=on)
     absent: dict[str, tuple[Field, ...]] = {}
     found = [finding for rule in rules if (finding := _ask(rule, Asked(facts, rule, rulebook, role, on, absent)))]
     return tuple(sorted(found, key=lambda finding: (_ORDER[finding.outcome], not finding.protects)))
+
+
+def rules_of(kind: str, part: str, *, role: Role, on: date, instrument: str, rulebook: Rulebook) -> tuple[Rule, ...]:
+    """Return what `Rulebook.rules_for` returns, found once for the acts of a day."""
+    asked = (kind, part, role, on, instrument)
+    found = rulebook.asking.get(asked)
+    if found is None:
+        found = rulebook.rules_for(kind, part, role=role, on=on, instrument=instrument)
+        if (kind, part) in rulebook.forms and instrument in rulebook.instruments:  # other names are a peer's to make up
+            if len(rulebook.asking) >= _KEPT:
+                rulebook.asking.clear()
+            rulebook.asking[asked] = found
+    return found
 
 
 def may_send(findings: tuple[Finding, ...]) -> bool:

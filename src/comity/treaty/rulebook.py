@@ -45,8 +45,6 @@ from comity.treaty.wording import Cited, Words
 RULEBOOK_FILE: Final = "rulebook.json"
 DEMO_FILE: Final = "demo.json"
 
-_KEPT: Final = 512
-
 Key = TypeVar("Key")
 Row = TypeVar("Row")
 StateRow = TypeVar("StateRow", bound=OfState)
@@ -94,8 +92,8 @@ class Rulebook:
     _of_state: Mapping[tuple[type[OfState], str, str], tuple[OfState, ...]] = field(init=False, repr=False)
     _by_use: Mapping[tuple[str, str], tuple[Rule, ...]] = field(init=False, repr=False)
     _under: dict[tuple[str, str, str], Form] = field(init=False, repr=False, default_factory=dict)
-    _asked: dict[tuple[str, str, str, date, str], tuple[Rule, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
-    """What `rules_for` found: which rules ask something of an act is asked twice with every act, and changes with the day at most."""
+    asking: dict[tuple[str, str, str, date, str], tuple[Rule, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What `check.rules_of` found of kinds and texts of this rulebook: which rules ask of an act changes with the day at most."""
     started: dict[tuple[str, str, date, str, str], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
     """What `clocks.clocks_for` found for kinds and texts of this rulebook: which clocks start is asked with every act, and seldom new."""
 
@@ -138,17 +136,6 @@ class Rulebook:
 
         With `instrument` only those of the texts in its reach, without those that another one stands in for.
         """
-        asked = (kind, part, role, on, instrument)
-        found = self._asked.get(asked)
-        if found is None:
-            found = self._rules_for(*asked)
-            if (kind, part) in self.forms and (not instrument or instrument in self.instruments):  # other names are a peer's to make up
-                if len(self._asked) >= _KEPT:
-                    self._asked.clear()
-                self._asked[asked] = found
-        return found
-
-    def _rules_for(self, kind: str, part: str, role: str, on: date, instrument: str) -> tuple[Rule, ...]:
         held = [rule for rule in self._by_act.get((f"{kind}/{part}", role), ()) if rule.since <= on]
         if instrument:
             reached = self.reach(instrument)
