@@ -39,7 +39,7 @@ demo: ## two nodes on this machine, and one request that crosses the border (ARG
 	@exec .venv/bin/comity demo $(ARGS)
 
 test: ## all tests, in a real browser and on both databases too (ARGS="tests/seal -k name" for some, on SQLite)
-	@tools/setup.sh dev chromium postgresql softhsm
+	@tools/setup.sh dev chromium gettext postgresql softhsm
 ifdef ARGS
 	@$(PYTEST) 3 $(ARGS)
 else
@@ -62,7 +62,7 @@ test-data: ## the tests that need large data; COMITY_DATA names the folder
 	@COMITY_DATA="$(abspath $(COMITY_DATA))" $(PYTHON_IN) -m pytest -m data --durations=10 --durations-min=2 --dist worksteal -n 2 $(or $(ARGS),$(ON_DATA))
 
 test-long: ## all tests but those of `make test` in a browser, with every example, other ones each time, then what stands on tables on PostgreSQL (ARGS="tests/treaty" for some)
-	@tools/setup.sh dev chromium postgresql softhsm
+	@tools/setup.sh dev chromium gettext postgresql softhsm
 	@COMITY_EXAMPLES=all $(PYTHON_IN) -m pytest --ignore tests/peers -m "not data and (long or not browser)" --dist loadscope -n 2 $(ARGS)
 ifndef ARGS
 	@$(PYTHON_IN) tools/cluster.py $(PYTEST) 2 $(ON_TABLES)

@@ -1,6 +1,7 @@
 """The set-up never ends without a word: what a bare system lacks it installs where it may, and otherwise one line says what to install."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # What the set-up calls before there is a .venv.
 PROGRAMS = ("sh", "dirname", "rm", "sed", "tail", "grep", "env")
+# What the set-up can bring that `make test` does without: the peers have targets of their own, the sets come with `dev`.
+OF_OTHERS = {"gnupg", "peers", "store", "token"}
 
 
 class System:
@@ -103,3 +106,14 @@ def test_make_that_is_asked_what_it_would_do_does_nothing(command: str):
     )
     assert (shown.returncode, shown.stderr) == (0, "")
     assert shown.stdout.startswith("tools/setup.sh")
+
+
+@pytest.mark.parametrize("target", ["test", "test-long"])
+def test_a_whole_run_of_tests_brings_all_that_its_tests_start(target: str):
+    """On a system where no other command was run before: what is there because `make check` ran first is no set-up."""
+    script = (ROOT / "tools" / "setup.sh").read_text(encoding="utf-8")
+    known = set(re.findall(r"^\t([a-z]+)\)", script, re.MULTILINE))
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").split(f"\n{target}: ", 1)[1]
+    asked = re.search(r"tools/setup\.sh dev (.+)", recipe)
+    assert asked
+    assert set(asked[1].split()) == known - OF_OTHERS
