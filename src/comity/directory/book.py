@@ -319,12 +319,12 @@ def book(node: Shelf | None = None) -> Book:
 @contextmanager
 def one_look() -> Iterator[None]:
     """Let this thread go by the directory as it is now until the end: for what is one question, and asks for it with each step."""
-    node = home()
-    _LOOKED.at = (node.path, book(node))
+    node, before = home(), getattr(_LOOKED, "at", None)
+    _LOOKED.at = before or (node.path, book(node))  # a question within a question goes by the same look
     try:
         yield
     finally:
-        del _LOOKED.at
+        _LOOKED.at = before
 
 
 def _stamp(name: str) -> _Stamp:
