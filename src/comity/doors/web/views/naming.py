@@ -48,6 +48,13 @@ def officer_name(officer: str) -> str:
     return person.name if person else officer
 
 
+def actor_name(actor: str) -> str:
+    """Return who acted: an officer, the operator, or a node."""
+    if "@" in actor:
+        return officer_name(actor)
+    return gettext("the operator") if actor == "operator" else actor
+
+
 def one_of(names: Sequence[str]) -> str:
     """Say `A`, `A or B`, `A, B or C`."""
     if len(names) < 2:

@@ -302,13 +302,6 @@ def without_facts(name: str) -> str:
     return re.sub(r"%\(\w+\)s", "…", str(SENTENCES[name][1])) if name in SENTENCES else name
 
 
-def actor_name(actor: str) -> str:
-    """Return who acted: an officer, the operator, or a node."""
-    if "@" in actor:
-        return officer_name(actor)
-    return gettext("the operator") if actor == "operator" else actor
-
-
 def _by_day(happened: Sequence[_Happened], at_work: Work) -> tuple[Day, ...]:
     def day(one: _Happened) -> str:
         return print_weekday(at_work.here(one.at))
