@@ -63,11 +63,20 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where an act went: its leaf's index, and the log's size and root with it as the last leaf."""
+    """Where an act went: its leaf's index, and the log with it as the last leaf."""
 
     index: int
-    size: int
-    root: Digest
+    log: Frontier
+
+    @property
+    def size(self) -> int:
+        """How many leaves the log then has."""
+        return self.log.size
+
+    @property
+    def root(self) -> Digest:
+        """The root that the log then has; reckoned when it is asked for, which hardly any act does."""
+        return self.log.root
 
 
 def commitment_payload(entry: Entry) -> bytes:
@@ -116,7 +125,7 @@ def _place(leaves: Sequence[Leaf], *, after: Frontier) -> tuple[Frontier, list[P
     placed = []
     for leaf in leaves:
         index, after = after.size, after.append(leaf.hashed)
-        placed.append(Placed(index=index, size=after.size, root=after.root))
+        placed.append(Placed(index=index, log=after))
     return after, placed
 
 
@@ -158,7 +167,7 @@ def append_printed(record: bytes, *, payload: bytes, salt: bytes) -> Placed:
     )
     insert_all([row])
     run(_MOVE_HEAD, [frontier.to_bytes()])
-    return Placed(index=frontier.size - 1, size=frontier.size, root=frontier.root)
+    return Placed(index=frontier.size - 1, log=frontier)
 
 
 def _frontier() -> Frontier:
