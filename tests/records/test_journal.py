@@ -138,3 +138,19 @@ def test_erased_content_leaves_the_log_as_it_was(world):
     JournalAct.objects.filter(index=0).update(facts=None, salt=None)
     assert journal.head().root == root
     assert root.raw == tree_root(hashes())
+
+
+def test_where_leaves_go_is_foreseen_until_somebody_else_appends(world):
+    """From an empty log, and from one with leaves; a log to which nothing may be added has no next place."""
+    leaves = [journal.print_entry(entry(facts={"n": number}), at=world.at, key=signing(world.node).public.key_id) for number in range(2)]
+    for _ in range(2):
+        foreseen = journal.foresee(leaves)
+        with transaction.atomic():
+            assert journal.append_leaves(leaves) == foreseen
+        leaves = leaves[:1]
+        assert journal.foresee(leaves) != foreseen[:1]
+    with transaction.atomic():
+        journal.stop(stopped=True)
+    with pytest.raises(journal.LogStopped):
+        journal.foresee(leaves)
+    assert journal.head().size == 3

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -27,7 +27,7 @@ _TAKE_HEAD: Final = "UPDATE records_loghead SET frontier = frontier WHERE id = 1
 _ADD: Final = """
 INSERT INTO records_journalact ("index", name, actor, about, at, facts, salt, record, leaf_hash) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
-_HEAD: Final = "SELECT frontier FROM records_loghead WHERE id = 1"
+_HEAD: Final = "SELECT frontier, stopped FROM records_loghead WHERE id = 1"
 _MOVE_HEAD: Final = "UPDATE records_loghead SET frontier = %s WHERE id = 1"
 
 
@@ -117,8 +117,12 @@ def append_leaves(leaves: Sequence[Leaf]) -> list[Placed]:
 
 
 def foresee(leaves: Sequence[Leaf]) -> list[Placed]:
-    """Return where `leaves` go if nobody appends before them. Whoever builds on it compares it with what `append_leaves` returns."""
-    return _place(leaves, after=head())[1]
+    """Return where `leaves` go if nobody appends before them. Whoever builds on it compares it with what `append_leaves` returns.
+
+    Raises `LogStopped` as that does: what nothing may be added to has no next place.
+    """
+    found = run(_HEAD).fetchone()
+    return _place(leaves, after=_EMPTY if found is None else _read_head(found))[1]
 
 
 def _place(leaves: Sequence[Leaf], *, after: Frontier) -> tuple[Frontier, list[Placed]]:
@@ -176,9 +180,14 @@ def _frontier() -> Frontier:
     if found is None:
         LogHead.objects.create(pk=1, frontier=_EMPTY.to_bytes())
         return _EMPTY
-    if found[1]:
+    return _read_head(found)
+
+
+def _read_head(found: Sequence[Any]) -> Frontier:
+    frontier, stopped = found
+    if stopped:
         raise LogStopped
-    return Frontier.from_bytes(bytes(found[0]))
+    return Frontier.from_bytes(bytes(frontier))
 
 
 def stop(*, stopped: bool) -> None:

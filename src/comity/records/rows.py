@@ -8,7 +8,6 @@ run with every act, and every question that is more than equality, is for the OR
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -58,10 +57,8 @@ class _Table:
     select: str
     names: tuple[str, ...]
     """What a row calls its columns, in the order of `select`."""
-    read: Callable[[Any], tuple[Any, ...]]
-    """Takes the values of the written columns out of a row."""
-    prepared: tuple[tuple[int, Prepare], ...]
-    """Which of these are not the database's already, and how they become so."""
+    plan: tuple[tuple[str, Prepare | None], ...]
+    """What a row calls its written columns, and how each value becomes the database's; None where it is that already."""
     usual: dict[str, Any]
     """What each column holds in a new row, by its name."""
     made: tuple[tuple[str, Callable[[], Any]], ...]
@@ -178,16 +175,10 @@ def _read_table(model: type[models.Model]) -> _Table:
         insert_numbered=f"{insert} RETURNING {name}.id",
         select=f"SELECT {', '.join(quoted(field.column) for field in fields)} FROM {name}",  # noqa: S608 names of columns
         names=tuple(field.attname for field in fields),
-        read=_reader([field.attname for field in written]),
-        prepared=tuple((place, prepare) for place, field in enumerate(written) if (prepare := _preparation(field)) is not None),
+        plan=tuple((field.attname, _preparation(field)) for field in written),
         usual={field.attname: None if _is_made(field) else field.get_default() for field in fields},
         made=tuple((field.attname, field.get_default) for field in fields if _is_made(field)),
     )
-
-
-def _reader(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
-    one: Any = attrgetter(*names)
-    return one if len(names) > 1 else lambda row: (one(row),)
 
 
 def _is_made(field: models.Field) -> bool:
@@ -244,10 +235,7 @@ def _preparation(field: models.Field) -> Prepare | None:
 
 
 def _values(table: _Table, row: models.Model) -> list[Any]:
-    values = list(table.read(row))
-    for place, prepare in table.prepared:
-        values[place] = prepare(values[place])
-    return values
+    return [getattr(row, name) if prepare is None else prepare(getattr(row, name)) for name, prepare in table.plan]
 
 
 def _prepared(table: _Table, values: dict[str, Any]) -> list[Any]:
