@@ -24,8 +24,8 @@ def main() -> None:
     """Run the command line, which says of itself what its own docstrings say; all else that this process loads may do without."""
     load_lean()
     from comity.doors.cli import cli  # noqa: PLC0415 what is loaded before it would be loaded with all it has
-    from comity.doors.cli.roof import Roof  # noqa: PLC0415
-    from comity.site.booting import boot  # noqa: PLC0415
+    from comity.doors.cli.roof import Roof  # noqa: PLC0415 as above
+    from comity.site.booting import boot  # noqa: PLC0415 as above
 
     cli(obj=Roof(boot=boot, run=run, program=(sys.executable, "-m", "comity.site.entry")))
 
