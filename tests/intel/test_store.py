@@ -476,7 +476,7 @@ QUESTIONS = {
 def full(shelf):
     """A thousand versions beside three thousand of another collection, with the statistics that PostgreSQL keeps.
 
-    Four versions of each object: where all are the newest, two indexes cost the same, and what earlier tests left in them decides between them.
+    Four versions of each object: where all are the newest, two indexes cost the same, and what earlier tests left in them decides.
     """
     other = Shelf(shelf.world, alias="other", unmarked=Tlp.GREEN)
     for start, where in enumerate((other, shelf, other, other)):
