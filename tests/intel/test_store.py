@@ -476,13 +476,14 @@ QUESTIONS = {
 def full(shelf):
     """A thousand versions beside three thousand of another collection, with the statistics that PostgreSQL keeps.
 
-    Four versions of each object: where all are the newest, two indexes cost the same, and which is taken hangs on what earlier tests
-    left in them.
+    Four versions of each object: where all are the newest, two indexes cost the same, and what earlier tests left in them decides.
     """
     other = Shelf(shelf.world, alias="other", unmarked=Tlp.GREEN)
     for start, where in enumerate((other, shelf, other, other)):
-        named = [(number, version) for version in range(4) for number in range(1000 * start, 1000 * start + 250)]
-        where.put(*(indicator(number, version=version, marking=[GREEN, CLEAR, AMBER][number % 3]) for number, version in named))
+        numbers = range(1000 * start, 1000 * start + 250)
+        where.put(
+            *(indicator(number, version=version, marking=[GREEN, CLEAR, AMBER][number % 3]) for version in range(4) for number in numbers)
+        )
     take_counts()
     return shelf
 
