@@ -136,7 +136,7 @@ sync_sets() {
 
 # Whoever runs a node may not write here: what is not compiled now is compiled at each start, in memory, which costs seconds and 10 MB.
 # Some packages bring files for other Pythons along, which do not compile and are never loaded. Beside what Python itself compiles, a node has
-# modules without docstrings (docs/adr/0060).
+# modules without docstrings (docs/adr/0057).
 compile_modules() {
 	{ [ -f "$venv/compiled" ] && [ -d "$venv/lean" ]; } || {
 		say "compiling their modules"

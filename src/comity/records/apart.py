@@ -1,4 +1,4 @@
-"""Columns that stand in a row of their own beside the row that they belong to, because that one changes and they do not (docs/adr/0059).
+"""Columns that stand in a row of their own beside the row that they belong to, because that one changes and they do not (docs/adr/0056).
 
 A database writes a row that changed as a whole, with every page that it fills: a word that says how far something has come costs as much
 as the ten or twenty thousand bytes beside it. So what is long and written once stands apart, is read when somebody asks for it, and is

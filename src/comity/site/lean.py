@@ -1,4 +1,4 @@
-"""Loads modules without their docstrings and the columns of their lines, from what set-up has compiled so (docs/adr/0060).
+"""Loads modules without their docstrings and the columns of their lines, from what set-up has compiled so (docs/adr/0057).
 
 Nobody reads either in a process that serves, and each process of a node holds them: this takes a twentieth of its memory away. Assertions
 stay, where `python -OO` would drop them, and so do the numbers of the lines in a traceback. What was not compiled so, or was changed since,
