@@ -73,6 +73,7 @@ IDLE_SECONDS: Final = 60.0
 KEPT_WITHIN: Final = 10.0
 
 _OK: Final = 200
+_HEADERS: Final = {"Content-Type": "application/octet-stream", "User-Agent": urllib3.util.SKIP_HEADER, CREDITS_HEADER: KNOWN}
 _PAUSE: Final = timedelta(seconds=5)
 _LEAVES: Final = {
     State.RECEIPTED: "receipt.received",
@@ -449,12 +450,7 @@ class Carrier(threading.Thread):
                 "POST",
                 PATH,
                 body=body,
-                headers={
-                    "Content-Type": "application/octet-stream",
-                    "User-Agent": urllib3.util.SKIP_HEADER,
-                    SENDER_HEADER: str(home().node),
-                    CREDITS_HEADER: KNOWN,
-                },
+                headers={**_HEADERS, SENDER_HEADER: str(home().node)},
                 preload_content=False,
             )
             data = response.read(MAX_REPLY + 1, decode_content=False)
