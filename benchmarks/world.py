@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import secrets
 import shutil
 import socket
 import subprocess
@@ -23,7 +22,7 @@ from psycopg import sql
 
 from comity.courier.knocking import listens
 from comity.directory.databases import Database
-from comity.directory.founding import Founding, found_files, own_section_path, trust_country, web_secret
+from comity.directory.founding import Founding, found_files, own_section_path, trust_country
 from comity.directory.home import VARIABLE, Address, Home
 from comity.directory.keyfiles import read_signing_key
 from comity.terms.identifiers import AuthorityId, NodeId
@@ -223,5 +222,4 @@ def _found(path: Path, *, node: str, authority: str, zone: str, language: str, a
     name = {"en": f"{node} (benchmark)", "vi": f"{node} (đo)"}
     founding = Founding(home=home, country_names=name, authority_names=name, roles=("POC",), languages=("en", "vi"), scheme=scheme)
     found_files(founding, at=at)
-    web_secret(home, secrets.token_urlsafe(50))
     return Node(home, path / "messages.log")
