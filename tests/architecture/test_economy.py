@@ -19,6 +19,7 @@ from rewritten import write_a_share
 from shares import LEAST, SHARE
 
 DRAWN: list[int] = []
+_OF_MAKE = {"MAKEFLAGS", "ARGS", "WORKERS"}  # what `make test ARGS=tests/architecture` hands on to those that it starts
 
 
 @settings(max_examples=200, deadline=None)
@@ -90,7 +91,7 @@ def test_of_twins_each_database_has_one(root: Path):
         for database in re.findall(r'^@pytest\.mark\.twin\("(\w+)"\)', file.read_text(encoding="utf-8"), re.MULTILINE):
             found[database].append(file.relative_to(root).as_posix())
     assert len(found["sqlite"]) == len(found["postgresql"]) > 0
-    without = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}  # which `make` may have begun this run with
+    without = {name: value for name, value in os.environ.items() if name not in _OF_MAKE}  # which `make` may have begun this run with
     said = subprocess.run(["make", "-n", "test-postgresql"], cwd=root, env=without, capture_output=True, text=True, check=True).stdout
     marked = {
         file.relative_to(root).as_posix()
