@@ -31,6 +31,25 @@ def test_a_busy_machine_makes_it_when_it_is_waited_for(monkeypatch):
     assert made == [threading.get_ident()]
 
 
+@pytest.mark.parametrize(("running", "spare"), [(1, True), (3, True), (4, False), (9, False)])
+def test_a_core_is_spare_while_fewer_threads_run_than_there_are(monkeypatch, tmp_path, running, spare):
+    """At this moment, whatever the last minutes were like."""
+    now = tmp_path / "loadavg"
+    now.write_text(f"9.12 0.33 0.20 {running}/345 4711\n")
+    monkeypatch.setattr(module, "_NOW", str(now))
+    monkeypatch.setattr(module, "_CORES", 4)
+    assert has_spare_core() is spare
+
+
+@pytest.mark.parametrize(("minute", "spare"), [(5.9, True), (6.1, False)])
+def test_where_the_moment_is_not_shown_the_last_minute_says_it(monkeypatch, tmp_path, minute, spare):
+    """A unit of systemd may see no more of `/proc` than its own processes."""
+    monkeypatch.setattr(module, "_NOW", str(tmp_path / "gone"))
+    monkeypatch.setattr(module, "_CORES", 4)
+    monkeypatch.setattr(module.os, "getloadavg", lambda: (minute, 0.0, 0.0))
+    assert has_spare_core() is spare
+
+
 @pytest.mark.parametrize("count", [0, 1, 3, 4, 5, 64])
 def test_halves_are_in_their_order(count):
     """Of few all here, of many half in another thread."""

@@ -12,7 +12,8 @@ from typing import Final, TypeVar
 Made = TypeVar("Made")
 Given = TypeVar("Given")
 
-_BUSY: Final = 1.5 * (os.cpu_count() or 1)  # threads that ran or waited to run, in the last minute
+_CORES: Final = os.cpu_count() or 1
+_NOW: Final = "/proc/loadavg"  # of now only the fourth word, proc_loadavg(5): threads that run or wait to run / all threads
 _WORTH: Final = 4  # things of which half are worth a thread
 
 
@@ -47,7 +48,15 @@ def has_spare_core() -> bool:
 
 
 def _is_busy() -> bool:
-    return os.getloadavg()[0] > _BUSY
+    """Say whether every core has something to do at this moment, with this thread on one of them."""
+    try:
+        file = os.open(_NOW, os.O_RDONLY)
+    except OSError:  # a unit of systemd with `ProcSubset=pid` shows no such file: what the last minute was like says less, and enough
+        return os.getloadavg()[0] > 1.5 * _CORES
+    try:
+        return int(os.read(file, 64).split()[3].partition(b"/")[0]) >= _CORES
+    finally:
+        os.close(file)
 
 
 def halves_abreast(make: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
