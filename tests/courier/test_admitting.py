@@ -202,30 +202,42 @@ def test_the_operator_is_told_of_so_many_callers_and_no_more(door):
 # ---------------------------------------------------------------- a line that broke
 
 
+@pytest.fixture
 def line_between(door):
-    """Two ends of a line over TLS in this thread: ours as the listener has it, theirs as the peer's."""
+    """Make two ends of a line over TLS in this thread: ours as the listener has it, theirs as the peer's."""
     host = line_context(ssl.PROTOCOL_TLS_SERVER, own=shown_at(door.here, at=door.at)[0], trusted=book(door.here).certificates)
-    ours, theirs = socket.socketpair()
-    ends = [
-        host.wrap_socket(ours, server_side=True, do_handshake_on_connect=False),
-        door.context().wrap_socket(theirs, do_handshake_on_connect=False),
-    ]
-    for end in ends:
-        end.setblocking(False)
-    for end in (*ends[::-1], *ends[::-1]):
-        with suppress(ssl.SSLWantReadError):
-            end.do_handshake()
-    return ends
+    with ExitStack() as open_ends:
+
+        def made():
+            ours, theirs = socket.socketpair()
+            ends = [
+                host.wrap_socket(ours, server_side=True, do_handshake_on_connect=False),
+                door.context().wrap_socket(theirs, do_handshake_on_connect=False),
+            ]
+            for end in ends:
+                open_ends.enter_context(end)
+                end.setblocking(False)
+            for end in (*ends[::-1], *ends[::-1]):
+                with suppress(ssl.SSLWantReadError):
+                    end.do_handshake()
+            return ends
+
+        yield made
 
 
-def broken(door):
-    """Our end of a line whose peer is gone; what could not be written stands in this thread's queue of errors, where Python leaves it there."""
-    ours, theirs = line_between(door)
-    theirs.close()
-    for _ in range(2):
-        with suppress(OSError):
-            ours.write(b"an answer")
-    return ours
+@pytest.fixture
+def broken(line_between):
+    """Make our end of a line whose peer is gone; what could not be written stands in this thread's queue of errors, where Python leaves it."""
+
+    def made():
+        ours, theirs = line_between()
+        theirs.close()
+        for _ in range(2):
+            with suppress(OSError):
+                ours.write(b"an answer")
+        return ours
+
+    return made
 
 
 def read_nothing_yet(line):
@@ -234,21 +246,21 @@ def read_nothing_yet(line):
         line.read(1)
 
 
-def test_what_broke_one_connection_is_no_fault_of_the_next_that_its_thread_serves(door):
+def test_what_broke_one_connection_is_no_fault_of_the_next_that_its_thread_serves(door, line_between, broken):
     """Python 3.13.1 and later tell it again (python/cpython#148594), and the peer that said nothing yet would be cut off."""
-    sound, _peer = line_between(door)
+    sound, _peer = line_between()
     server = SimpleNamespace(ssl_adapter=door.listener._admission)
-    PeerConnection(server, broken(door)).close()
+    PeerConnection(server, broken()).close()
     read_nothing_yet(sound)
 
 
-def test_what_broke_one_line_is_no_fault_of_another_peers(door, monkeypatch):
+def test_what_broke_one_line_is_no_fault_of_another_peers(door, line_between, broken, monkeypatch):
     """The same where this node calls: one thread asks several peers on lines that are kept."""
-    sound, _peer = line_between(door)
+    sound, _peer = line_between()
     pool = door.pool()
 
     def breaks(*_, **__):
-        broken(door).close()
+        broken().close()
         raise urllib3.exceptions.ProtocolError
 
     monkeypatch.setattr(pool, "_current", lambda: ("", SimpleNamespace(urlopen=breaks, close=lambda: None)))
