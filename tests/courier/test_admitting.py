@@ -227,7 +227,7 @@ def line_between(door):
 
 @pytest.fixture
 def broken(line_between):
-    """Make our end of a line whose peer is gone; what could not be written stands in this thread's queue of errors, where Python leaves it."""
+    """Make our end of a line whose peer is gone; where Python leaves it, what the system said of writing stands in this thread's queue."""
 
     def made():
         ours, theirs = line_between()
@@ -249,8 +249,7 @@ def read_nothing_yet(line):
 def test_what_broke_one_connection_is_no_fault_of_the_next_that_its_thread_serves(door, line_between, broken):
     """Python 3.13.1 and later tell it again (python/cpython#148594), and the peer that said nothing yet would be cut off."""
     sound, _peer = line_between()
-    server = SimpleNamespace(ssl_adapter=door.listener._admission)
-    PeerConnection(server, broken()).close()
+    PeerConnection(door.listener._server, broken()).close()
     read_nothing_yet(sound)
 
 
