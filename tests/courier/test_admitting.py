@@ -2,18 +2,22 @@
 
 import http.client
 import shutil
+import socket
+import ssl
 import time
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import urllib3
 from worlds.door import CHECKPOINT, listening
 
-from comity.courier.admitting import AT_ONCE, KEPT, OF_ONE, Doorkeeper, Turned, turned_away
-from comity.courier.opening import failure_of
+from comity.courier.admitting import AT_ONCE, KEPT, OF_ONE, Doorkeeper, PeerConnection, Turned, turned_away
+from comity.courier.opening import failure_of, line_context
 from comity.courier.protocol.lines import Failure
+from comity.directory.book import book
 from comity.directory.founding import own_section_path
 from comity.directory.keyfiles import draw_line_key
 from comity.directory.linekeys import shown_at
@@ -193,3 +197,72 @@ def test_the_operator_is_told_of_so_many_callers_and_no_more(door):
     assert (len(told), told[-1].address, told[-1].times, told[-1].first) == (KEPT, "10.0.0.10", 2, str(door.at))
     (door.here.path / "run" / "turned-away.json").write_bytes(b'[{"why": "else"}')
     assert turned_away(door.here) == ()
+
+
+# ---------------------------------------------------------------- a line that broke
+
+
+@pytest.fixture
+def line_between(door):
+    """Make two ends of a line over TLS in this thread: ours as the listener has it, theirs as the peer's."""
+    host = line_context(ssl.PROTOCOL_TLS_SERVER, own=shown_at(door.here, at=door.at)[0], trusted=book(door.here).certificates)
+    with ExitStack() as open_ends:
+
+        def made():
+            ours, theirs = socket.socketpair()
+            ends = [
+                host.wrap_socket(ours, server_side=True, do_handshake_on_connect=False),
+                door.context().wrap_socket(theirs, do_handshake_on_connect=False),
+            ]
+            for end in ends:
+                open_ends.enter_context(end)
+                end.setblocking(False)
+            for end in (*ends[::-1], *ends[::-1]):
+                with suppress(ssl.SSLWantReadError):
+                    end.do_handshake()
+            return ends
+
+        yield made
+
+
+@pytest.fixture
+def broken(line_between):
+    """Make our end of a line whose peer is gone; where Python leaves it, what the system said of writing stands in this thread's queue."""
+
+    def made():
+        ours, theirs = line_between()
+        theirs.close()
+        for _ in range(2):
+            with suppress(OSError):
+                ours.write(b"an answer")
+        return ours
+
+    return made
+
+
+def read_nothing_yet(line):
+    """Find that nothing came yet, and nothing else."""
+    with pytest.raises(ssl.SSLWantReadError):
+        line.read(1)
+
+
+def test_what_broke_one_connection_is_no_fault_of_the_next_that_its_thread_serves(door, line_between, broken):
+    """Python 3.13.1 and later tell it again (python/cpython#148594), and the peer that said nothing yet would be cut off."""
+    sound, _peer = line_between()
+    PeerConnection(door.listener._server, broken()).close()
+    read_nothing_yet(sound)
+
+
+def test_what_broke_one_line_is_no_fault_of_another_peers(door, line_between, broken, monkeypatch):
+    """The same where this node calls: one thread asks several peers on lines that are kept."""
+    sound, _peer = line_between()
+    pool = door.pool()
+
+    def breaks(*_, **__):
+        broken().close()
+        raise urllib3.exceptions.ProtocolError
+
+    monkeypatch.setattr(pool, "_current", lambda: ("", SimpleNamespace(urlopen=breaks, close=lambda: None)))
+    with pytest.raises(urllib3.exceptions.ProtocolError):
+        pool.request("GET", CHECKPOINT)
+    read_nothing_yet(sound)

@@ -23,7 +23,7 @@ from cheroot import errors
 from cheroot.server import HTTPConnection
 from cheroot.ssl import Adapter
 
-from comity.courier.opening import REFUSED_OURS, line_context
+from comity.courier.opening import REFUSED_OURS, forget_faults, line_context
 from comity.courier.pieces import make_file
 from comity.courier.replacing import write_file
 from comity.directory.book import Book, book
@@ -324,7 +324,11 @@ class PeerConnection(HTTPConnection):  # type: ignore[misc]  # cheroot has no ty
         if self._shown is not None:
             self.server.ssl_adapter.counted(self._shown, -1)
             self._shown = None
-        super().close()
+        try:
+            super().close()
+        finally:
+            if isinstance(self.socket, ssl.SSLSocket):
+                forget_faults()  # this thread serves others next
 
 
 def _why(fault: Exception) -> Turned | None:

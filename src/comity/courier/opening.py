@@ -7,6 +7,7 @@ import functools
 import ssl
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -73,7 +74,11 @@ class PinnedPool:
         """Ask the peer once, without following it anywhere; `how` as of `urlopen`. Raises `urllib3.exceptions.HTTPError`, `Refused`."""
         with self._lock:
             prefix, pool = self._current()
-        return pool.urlopen(method, prefix + path, redirect=False, **how)
+        try:
+            return pool.urlopen(method, prefix + path, redirect=False, **how)
+        except urllib3.exceptions.HTTPError:
+            forget_faults()  # this thread may have lines to others
+            raise
 
     def clear(self) -> None:
         """Let go of the connections."""
@@ -191,6 +196,22 @@ class _Connection(_InOne, HTTPSConnection):
 
 class _Pool(HTTPSConnectionPool):
     ConnectionCls: type[HTTPConnection] = _Connection  # type: ignore[assignment]  # what urllib3 gives to it, it takes
+
+
+def forget_faults() -> None:
+    """Take what a broken connection left behind out of this thread's queue of OpenSSL's errors; 10 millionths of a second.
+
+    Since 3.13.1 Python leaves there what the system said of a write that failed, and says it once more of the next connection that is read
+    in this thread and whose bytes have not come yet, however sound that one is (python/cpython#148594). A handshake begins by emptying the
+    queue; this one has nothing to read, and ends there.
+    """
+    with suppress(ssl.SSLWantReadError):
+        _nobody().wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_side=True).do_handshake()
+
+
+@functools.cache
+def _nobody() -> ssl.SSLContext:
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 
 
 def no_password() -> str:
