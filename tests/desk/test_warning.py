@@ -58,7 +58,7 @@ from comity.records.models import (
     WarningLine,
 )
 from comity.terms.digests import Digest
-from comity.terms.identifiers import Country
+from comity.terms.identifiers import Country, NodeId
 from comity.terms.refusals import Malformed
 from comity.treaty.faults import FieldFaults
 from comity.wire.warning import parse_told, print_told
@@ -125,7 +125,7 @@ def case_of(warning, authority="xr-cert"):
 def arrived(world, request):
     """Let the courier hear that the other node has the newest act of a case."""
     with transaction.atomic():
-        delivered({request.reference: [world.outbox(request).env_id]}, at=world.at)
+        delivered({request.reference: [world.outbox(request).env_id]}, peer=NodeId(request.peer), at=world.at)
 
 
 def says(world, act, values, *, case, original=None, taken=True, tlp=""):
