@@ -47,12 +47,15 @@ class Receipts:
 
 @contextmanager
 def receipts(sqlite: Path) -> Iterator[Receipts]:
-    """Open the receipts of the node whose tables are in `sqlite` and in use; those that are there now are not told."""
+    """Open the receipts of the node whose tables are in `sqlite` and in use; those that are there now are not told.
+
+    A process that has other connections to it lets this end when it ends itself.
+    """
     with ExitStack() as opened:
         rows = sqlite3.connect(f"file:{sqlite}?mode=ro", uri=True)
         opened.callback(rows.close)
         # Asked first: it is this that makes the shared index where no other process has it open.
         last = rows.execute("SELECT coalesce(max(id), 0) FROM records_receipt").fetchone()[0]
-        with sqlite.with_name(f"{sqlite.name}-shm").open("rb") as file:
-            index = opened.enter_context(mmap.mmap(file.fileno(), 4096, access=mmap.ACCESS_READ))
-        yield Receipts(rows, index, last)
+        # It stays open: to close it takes away the locks that all connections of this process have on it (sqlite.org/howtocorrupt.html, 2.2).
+        file = opened.enter_context(sqlite.with_name(f"{sqlite.name}-shm").open("rb"))
+        yield Receipts(rows, opened.enter_context(mmap.mmap(file.fileno(), 4096, access=mmap.ACCESS_READ)), last)

@@ -1,6 +1,8 @@
 """Receipts are told once, in their order, as soon as another process has committed them, and nothing is asked meanwhile."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -67,3 +69,12 @@ def test_what_does_not_come_ends_the_wait(looking: Receipts) -> None:
     """A run in which an act is lost fails."""
     with pytest.raises(AssertionError, match="1 receipts did not come"):
         looking.await_more(1, look=0, patience=0)
+
+
+def test_the_locks_of_this_process_stay(tables: sqlite3.Connection, tmp_path: Path) -> None:
+    """To close the shared index would take them away, and another process would write into what is being written."""
+    writes = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None).execute('BEGIN IMMEDIATE')"
+    tables.execute("BEGIN IMMEDIATE")
+    with receipts(tmp_path / "node.sqlite3"):
+        other = subprocess.run([sys.executable, "-c", writes, tmp_path / "node.sqlite3"], capture_output=True, text=True, check=False)
+    assert "database is locked" in other.stderr
