@@ -56,6 +56,6 @@ def receipts(sqlite: Path) -> Iterator[Receipts]:
         opened.callback(rows.close)
         # Asked first: it is this that makes the shared index where no other process has it open.
         last = rows.execute("SELECT coalesce(max(id), 0) FROM records_receipt").fetchone()[0]
-        # It stays open: to close it takes away the locks that all connections of this process have on it (sqlite.org/howtocorrupt.html, 2.2).
+        # It stays open: closing it takes away the locks that all connections of this process have on it (sqlite.org/howtocorrupt.html, 2.2)
         file = opened.enter_context(sqlite.with_name(f"{sqlite.name}-shm").open("rb"))
         yield Receipts(rows, opened.enter_context(mmap.mmap(file.fileno(), 4096, access=mmap.ACCESS_READ)), last)
