@@ -199,8 +199,8 @@ def _lost_history(world: World, node: Node, place: Place, env_id: EnvelopeId) ->
 
 def _check_alarms(world: World, node: Node) -> None:
     allowed = set() if world.story.patient else {AlarmKind.EXPIRED, AlarmKind.GAP_GONE, AlarmKind.CLOCKS}
-    if world.old_copies.lost:
-        allowed.add(AlarmKind.GAP_GONE)  # somebody waits for what only the lost disk had
+    if world.old_copies.lost or world.happened["late acts taken back"]:
+        allowed.add(AlarmKind.GAP_GONE)  # somebody waits for what only the lost disk had, or had until a late carrier brought it back
     if world.story.jump > MINUTES:
         allowed.add(AlarmKind.CLOCKS)
     liar = None if world.liar is None else world.liar.node.name
@@ -222,6 +222,8 @@ def _check_marks(world: World) -> None:
         }
         require(denied <= raised, "a lie about what was signed for stands as an alarm", node.name, denied - raised)
         for alarm in raised - denied:
+            if alarm.peer == liar and alarm.kind is AlarmKind.MARK_MISSING_THERE and world.marks.denies(node.name, alarm.case):
+                continue  # the stream has grown since it was denied for the first time
             place = (frozenset((node.name, alarm.peer)), alarm.case, alarm.seq)
             require(place in world.old_copies.behind, "where both hold the same there is no alarm", node.name, alarm)
 
