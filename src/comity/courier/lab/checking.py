@@ -4,6 +4,7 @@ Of honest nodes everything is demanded; of a liar, that its lies were refused or
 """
 
 from collections import Counter
+from dataclasses import replace
 
 from comity.courier.lab.disk import Leaf, print_leaf
 from comity.courier.lab.faults import MINUTES
@@ -199,12 +200,15 @@ def _lost_history(world: World, node: Node, place: Place, env_id: EnvelopeId) ->
 
 def _check_alarms(world: World, node: Node) -> None:
     allowed = set() if world.story.patient else {AlarmKind.EXPIRED, AlarmKind.GAP_GONE, AlarmKind.CLOCKS}
-    if world.old_copies.lost or world.happened["late acts taken back"]:
-        allowed.add(AlarmKind.GAP_GONE)  # somebody waits for what only the lost disk had, or had until a late carrier brought it back
+    if world.old_copies.lost:
+        allowed.add(AlarmKind.GAP_GONE)  # somebody waits for what only the lost disk had
     if world.story.jump > MINUTES:
         allowed.add(AlarmKind.CLOCKS)
     liar = None if world.liar is None else world.liar.node.name
-    kinds = {alarm.kind for alarm in node.disk.alarms if alarm.peer != liar and alarm.kind not in MARKED}
+    # Of what the copy lacked it is right to say that it is gone, though a late carrier may bring it back.
+    behind = {(pair, case) for pair, case, _ in world.old_copies.behind}
+    late = {one for one in node.disk.alarms if one.kind is AlarmKind.GAP_GONE and (frozenset((node.name, one.peer)), one.case) in behind}
+    kinds = {alarm.kind for alarm in node.disk.alarms.keys() - late if alarm.peer != liar and alarm.kind not in MARKED}
     require(kinds <= allowed, "honest nodes raise no false alarm", node.name, sorted(kinds - allowed))
 
 
@@ -222,7 +226,8 @@ def _check_marks(world: World) -> None:
         }
         require(denied <= raised, "a lie about what was signed for stands as an alarm", node.name, denied - raised)
         for alarm in raised - denied:
-            if alarm.peer == liar and alarm.kind is AlarmKind.MARK_MISSING_THERE and world.marks.denies(node.name, alarm.case):
+            later = (one.seq or 0 for one in denied if alarm.kind is AlarmKind.MARK_MISSING_THERE and replace(one, seq=alarm.seq) == alarm)
+            if max(later, default=0) > (alarm.seq or 0):
                 continue  # the stream has grown since it was denied for the first time
             place = (frozenset((node.name, alarm.peer)), alarm.case, alarm.seq)
             require(place in world.old_copies.behind, "where both hold the same there is no alarm", node.name, alarm)

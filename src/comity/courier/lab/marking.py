@@ -136,10 +136,6 @@ class Watermarks:
         pairs = combinations(names, 2) if self.planned else ()
         return all(max(self.ended.get((a, b), -1), self.ended.get((b, a), -1)) >= moment for a, b in pairs)
 
-    def denies(self, to: NodeId, case: Reference | None) -> bool:
-        """Whether the liar denies that stream to `to`, whatever its newest act was when it did."""
-        return self.lies is not None and case in self.lies.to(to).denied
-
     @property
     def promised(self) -> int:
         """How long it takes, where words arrive, until two nodes have compared again."""
