@@ -330,6 +330,9 @@ def test_keys_and_sections_are_looked_at(node, monkeypatch):
     from comity.directory import keyfiles
 
     assert sentences(node, at=UNTIL) >= {faults.SECTION_EXPIRED, faults.KEY_NOT_LISTED}
+    over = {fault.facts["country"]: fault.mend for fault in found(node, at=UNTIL) if fault.sentence == faults.SECTION_EXPIRED}
+    assert over.pop(str(node.home.country)) == faults.RENEW_SECTION
+    assert set(over.values()) == {faults.RENEW}
     monkeypatch.setattr(keyfiles, "_KEPT", {})
     shutil.move(node.home.keys / "sealing-1.key", node.home.keys / "elsewhere")
     assert any("sealing" in str(fault) for fault in found(node))

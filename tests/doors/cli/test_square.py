@@ -38,6 +38,7 @@ PLAYED: Final = {
     "directory age": "",
     "directory follow": "{folder} --fingerprint " + "ab" * 32,
     "directory refresh": "{folder}",
+    "directory renew": "",
     "directory rotate": "",
     "directory revoke": "ab" * 32 + " --reason stolen",
     "directory export": "--to {folder}",

@@ -37,6 +37,7 @@ LOOK: Final = gettext_noop("Find out who or what wrote there. The file may go on
 SYNC: Final = gettext_noop("Set the machine's clock from a trusted source (NTP), and look who or what changed it.")
 DO_NOT_RUN: Final = gettext_noop("Do not start this node: it would fork its log. Restore the newest backup of the database.")
 RENEW: Final = gettext_noop("Ask for the newest directory file of that country and add it with “comity directory add”.")
+RENEW_SECTION: Final = gettext_noop("Bring the country's key, sign the file again, and hand it to every peer: comity directory renew")
 RENEW_OWN: Final = gettext_noop("Put another one in its place, with the country's key at hand: comity key %(use)s --renew")
 LOCK: Final = gettext_noop("Stop the node, and bring its keys under what node.toml names: comity key lock")
 START: Final = gettext_noop("Start the node: it destroys such seeds before it does anything else.")

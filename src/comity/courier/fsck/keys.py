@@ -14,6 +14,7 @@ from comity.courier.fsck.faults import (
     RENEW,
     RENEW_LINE_KEY,
     RENEW_OWN,
+    RENEW_SECTION,
     SECTION_EXPIRED,
     SEED_OVER,
     START,
@@ -51,7 +52,8 @@ def check_keys(reading: Reading) -> Iterator[Fault]:
     yield from _seeds(reading)
     for country, section in sorted(reading.book.sections.items()):
         if section.expires <= reading.at:
-            yield Fault(SECTION_EXPIRED, RENEW, {"country": str(country), "until": str(section.expires)})
+            remedy = RENEW_SECTION if country == reading.home.country else RENEW
+            yield Fault(SECTION_EXPIRED, remedy, {"country": str(country), "until": str(section.expires)})
 
 
 def _kept(reading: Reading) -> Iterator[Fault]:

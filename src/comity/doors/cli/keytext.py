@@ -12,6 +12,7 @@ AWAY: Final = 3
 
 if TYPE_CHECKING:
     from comity.directory.endingkeys import Ending
+    from comity.terms.instants import Instant
 
 IN_THE_CLEAR: Final = gettext_noop(
     "The keys of this node lie in the clear: whoever copies its folder, or a backup, can sign and read in its name."
@@ -28,6 +29,10 @@ ENDS: Final = {
     "tls": gettext_noop("The directory names this node's TLS key until %(until)s. Renew it before: comity key tls --renew"),
 }
 
+SECTION_ENDS: Final = gettext_noop(
+    "The directory file of this country is good until %(until)s. Bring its key, and sign it again before: comity directory renew"
+)
+
 
 def clear_lines(home: Home) -> Iterator[str]:
     """Say that the keys lie in the clear, and what to do; nothing for a node whose settings name what keeps them."""
@@ -40,6 +45,12 @@ def ending_lines(ending: "Iterable[Ending]") -> Iterator[str]:
     """Say which keys must be renewed now, and by which command."""
     for one in ending:
         yield say(ENDS[one.use], until=one.until)
+
+
+def section_lines(until: "Instant | None") -> Iterator[str]:
+    """Say that this country's directory file must be signed again now; nothing where it is good for longer."""
+    if until is not None:
+        yield say(SECTION_ENDS, until=until)
 
 
 def kept_lines(home: Home) -> Iterator[str]:

@@ -307,6 +307,27 @@ def rotate(home_path: Path, *, as_json: bool) -> None:
 
 
 @directory.command
+@of_node
+@for_programs
+@spoken
+def renew(home_path: Path, *, as_json: bool) -> None:
+    """Sign this country's directory file again as it is: it counts for 90 days more. Its keys stay: comity key signing, sealing, tls.
+
+    The country's key must be at hand in the node's folder. Hand the new directory file to every peer.
+    """
+    home = boot(home_path)
+    from comity.directory.sectionlife import renew_section
+
+    section = renew_section(home, at=now())
+    if as_json:
+        tell_json({"country": str(home.country), "version": section.version, "expires": str(section.expires)})
+        return
+    tell(say(gettext_noop("The directory file of %(country)s is good until %(until)s."), country=home.country, until=section.expires))
+    tell(say(gettext_noop("%(country)s is now at version %(version)s."), country=home.country, version=section.version))
+    tell(say(gettext_noop("Hand the new directory file to every peer: comity directory export")))
+
+
+@directory.command
 @click.argument("fingerprint")
 @click.option(
     "--from", "since", metavar="INSTANT", help="From when on nothing that it signed counts (2026-11-23T03:07:00Z); by default now."

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from comity.doors.cli.keytext import clear_lines, ending_lines
+from comity.doors.cli.keytext import clear_lines, ending_lines, section_lines
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.voice import spoken, tell, tell_json
 
@@ -30,6 +30,7 @@ def link(home_path: Path, *, as_json: bool) -> None:
     from comity.directory.freshness import read_seen
     from comity.directory.mirrors import read_said
     from comity.directory.quarantined import read_standing
+    from comity.directory.sectionlife import section_ends
     from comity.doors.cli.freshtext import mirror_lines, repository_json, repository_lines
     from comity.doors.cli.linktext import line_json, lines_of, refusal_json, refusals_of, turned_json, turned_of
     from comity.doors.cli.quarantinetext import told_standing
@@ -44,7 +45,7 @@ def link(home_path: Path, *, as_json: bool) -> None:
         told |= {"lines": lines, "turned_away": away, "log": log_json(log), "refused": [refusal_json(one) for one in refused]}
         tell_json(told | {"directory": None if age is None else repository_json(age, at=at)})
     else:
-        for text in (*clear_lines(home), *ending_lines(ending_keys(home, at=now()))):
+        for text in (*clear_lines(home), *ending_lines(ending_keys(home, at=at)), *section_lines(section_ends(home, at=at))):
             tell(text)
         if standing is not None:
             tell(told_standing(standing))
