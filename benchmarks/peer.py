@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.encoders import encode_7or8bit
@@ -134,6 +134,24 @@ def correspondents() -> Iterator[Peer]:
         for who in homes:
             subprocess.run([GPGCONF, "--homedir", str(folder / who), "--kill", "all"], capture_output=True, check=False)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def writer(addresses: Sequence[str]) -> Iterator[Callable[[bytes, Sequence[str]], bytes]]:
+    """Lend what signs and encrypts as Alice, to as many of `addresses` as are named: GnuPG with a key of hers and of each of them."""
+    home = Path(tempfile.mkdtemp(prefix="cg"))
+    try:
+        for address in (ALICE, *addresses):
+            _make_keys(home, address)
+
+        def written(data: bytes, to: Sequence[str]) -> bytes:
+            names = [word for address in to for word in ("-r", address)]
+            return _gpg(home, "--local-user", ALICE, "--sign", "--encrypt", *_PLAIN, *names, data=data).stdout
+
+        yield written
+    finally:
+        subprocess.run([GPGCONF, "--homedir", str(home), "--kill", "all"], capture_output=True, check=False)
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def version() -> str:
