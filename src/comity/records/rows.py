@@ -52,6 +52,8 @@ class _Table:
     written: tuple[models.Field, ...]
     numbered: bool
     """Whether the database gives the key."""
+    key: str
+    """What a row calls a key that the database gives."""
     converters: tuple[tuple[int, Any, tuple[Convert, ...]], ...]
     insert: str
     insert_numbered: str
@@ -92,10 +94,12 @@ def fresh(model: type[Row], **values: Any) -> Row:
 def insert(row: Row) -> Row:
     """Insert `row`, as `save(force_insert=True)` does, and return it with its key."""
     table = _table(type(row))
-    if table.numbered:
-        row.pk = run(table.insert_numbered, _values(table, row)).fetchone()[0]
-    else:
+    if not table.numbered:
         run(table.insert, _values(table, row))
+    elif vendor() == "sqlite":  # which tells it for nothing
+        row.__dict__[table.key] = run(table.insert, _values(table, row)).lastrowid
+    else:
+        row.__dict__[table.key] = run(table.insert_numbered, _values(table, row)).fetchone()[0]
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 what Django itself notes of a saved row
     return row
 
@@ -132,6 +136,18 @@ def find_each(model: type[Row], name: str, values: Sequence[Any], **exact: Any) 
     table = _table(model)
     asked = f"{table.select}{_where_among(table, tuple(exact), name, _room(len(values)))}"
     return [_row(model, table, one) for one in run(asked, _among(table, exact, name, values)).fetchall()] if values else []
+
+
+@functools.cache
+def columns(model: type[models.Model]) -> str:
+    """Return the columns of `model` as a statement of several tables names them, in the order in which `row_of` takes them."""
+    table = _table(model)
+    return ", ".join(f"{table.name}.{connection.ops.quote_name(field.column)}" for field in table.fields)
+
+
+def row_of(model: type[Row], found: Sequence[Any]) -> Row:
+    """Return the row of which a statement found the `columns`."""
+    return _row(model, _table(model), found)
 
 
 def is_there(model: type[models.Model], **exact: Any) -> bool:
@@ -176,6 +192,7 @@ def _read_table(model: type[models.Model]) -> _Table:
         fields=fields,
         written=written,
         numbered=numbered,
+        key=meta.pk.attname if numbered else "",
         converters=tuple(converters),
         insert=insert,
         insert_numbered=f"{insert} RETURNING {name}.id",
