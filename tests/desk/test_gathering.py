@@ -111,9 +111,8 @@ def test_one_who_does_not_come_is_waited_for_a_moment_only():
         assert key.batches == [1]
 
 
-@pytest.mark.parametrize("written", [True, False])
-def test_while_a_signed_act_waits_for_its_turn_those_who_ask_are_gathered(written):
-    """Two who ask meanwhile share one signature, made when the first begins to write, or gives up."""
+def test_while_a_signed_act_goes_to_the_disk_those_who_ask_are_gathered():
+    """Two who ask meanwhile share one signature, made when the first is written, or gives up."""
     gathering, key = Gathering(PAYLOAD_TYPE, patience=_LONG), _Counting()
     with contextlib.ExitStack() as first:
         ahead = first.enter_context(gathering.coming())
@@ -121,10 +120,7 @@ def test_while_a_signed_act_waits_for_its_turn_those_who_ask_are_gathered(writte
         with gathering.coming() as one, gathering.coming() as other:
             asked = [one.ask(b"one", key=key), other.ask(b"other", key=key)]
             assert key.batches == [1], "the turn is not free: nobody waits for these yet"
-            if written:
-                ahead.has_begun()
-            else:
-                first.close()
+            first.close()
             for payload, ask in zip((b"one", b"other"), asked, strict=True):
                 assert key.own.public.verify(PAYLOAD_TYPE, payload, ask.signature()) == payload
     assert key.batches == [1, 2]

@@ -4,6 +4,7 @@ The table says what an officer may do at all. Which cases they may know of is `r
 for a verb is `states`; that nobody approves what they drafted is `policy`.
 """
 
+import functools
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
@@ -170,6 +171,7 @@ def may(actor: Actor, verb: Verb) -> bool:
     return actor.active and any(verb in TABLE[role] for role in actor.roles)
 
 
+@functools.cache
 def holders(verb: Verb) -> tuple[Role, ...]:
     """Return the roles that allow `verb`, in the order of `Role`."""
     return tuple(role for role in Role if verb in TABLE[role])

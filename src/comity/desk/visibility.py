@@ -10,8 +10,8 @@ from comity.desk.permissions import TABLE, Verb, may
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.policy import Actor, Role
+from comity.records.drafts import Read
 from comity.records.models import Admitted, Draft, JournalAct, Request
-from comity.records.rows import find
 from comity.terms.instants import Instant
 from comity.terms.levels import Level
 from comity.terms.markings import Tlp
@@ -114,14 +114,13 @@ def _require_kept(reference: str, erased_at: Instant | None) -> None:
         raise ContentErased(reference=reference, day=erased_at.datetime().date().isoformat())
 
 
-def sees_draft(draft: Draft, *, by: Actor) -> bool:
+def sees_draft(read: Read, *, by: Actor) -> bool:
     """Say of one draft what `visible_drafts` says of all, without a question to the database where nothing hides its request."""
-    if not may(by, Verb.READ_DRAFT) or Level(draft.level) not in by.clearance.covered:
+    if not may(by, Verb.READ_DRAFT) or Level(read.draft.level) not in by.clearance.covered:
         return False
-    request = find(Request, reference=draft.reference) if draft.reference else None
-    if request is None or (not request.wall and Level(request.level) == Level.OPEN and not _only_abroad(by)):
+    if read.level is None or (not read.wall and Level(read.level) == Level.OPEN and not _only_abroad(by)):
         return True
-    return visible_drafts(by).filter(pk=draft.pk).exists()
+    return visible_drafts(by).filter(pk=read.draft.pk).exists()
 
 
 def is_restricted(request: Request) -> bool:

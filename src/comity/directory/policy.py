@@ -105,9 +105,10 @@ def require_active(actor: Actor) -> None:
 
 def require_one_of(actor: Actor, roles: Iterable[Role]) -> None:
     """Raise unless `actor` is active and holds one of `roles` by a mandate in force: `MandateLapsed`, else `NotAllowed`."""
-    wanted = sorted(roles, key=ROLES.index)
+    wanted = tuple(roles)
     if actor.active and actor.roles.intersection(wanted):
         return
+    wanted = tuple(sorted(wanted, key=ROLES.index))
     lapsed = next((role for role in wanted if role in actor.lapsed), None)
     if actor.active and lapsed is not None:
         raise MandateLapsed(name=actor.name, role=lapsed.value)

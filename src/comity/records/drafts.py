@@ -1,20 +1,71 @@
-"""Who wrote a draft: asked before every approval."""
+"""A draft as it is read before every approval, who wrote it, and how it leaves: one statement each."""
 
-from typing import Final
+import functools
+import uuid
+from typing import Any, Final, NamedTuple
 
-from django.db import connection
-
-from comity.records.models import Draft
-from comity.records.statements import run
+from comity.records.models import Draft, DraftBody
+from comity.records.rows import columns, row_of
+from comity.records.statements import own_connection, run
+from comity.terms.identifiers import EnvelopeId
 
 _SAVERS: Final = """
-SELECT DISTINCT records_officer.officer_id FROM records_draftversion
+SELECT records_officer.officer_id FROM records_draftversion
 JOIN records_officer ON records_officer.id = records_draftversion.saved_by_id
 WHERE records_draftversion.draft_id = %s
 """
+_TAKE: Final = """
+UPDATE records_draft SET state = %s, env_id = %s WHERE id = %s AND state = %s
+AND EXISTS (SELECT 1 FROM records_draftbody WHERE draft_id = records_draft.id AND body = %s)
+"""
+
+
+_OWN: Final = len(Draft._meta.concrete_fields)  # noqa: SLF001 Django's documented name for it
+_KEY: Final[Any] = Draft._meta.pk  # noqa: SLF001 as above
+_BESIDE: Final[Any] = Draft._meta.get_field("bytes")  # noqa: SLF001 as above
+
+
+class Read(NamedTuple):
+    """A draft with its body, and what hides the request that has its number: `wall` and `level` as there, None where there is none yet."""
+
+    draft: Draft
+    wall: str | None
+    level: str | None
+
+
+def read_whole(draft_id: uuid.UUID | str) -> Read | None:
+    """Return the draft with this key, None where there is none; raises Django's `ValidationError` for what is no key."""
+    found = run(_read(), [_KEY.get_db_prep_value(draft_id, own_connection())]).fetchone()
+    if found is None:
+        return None
+    draft, body = row_of(Draft, found[:_OWN]), found[_OWN:-2]
+    if body[0] is not None:
+        _BESIDE.set_cached_value(draft, row_of(DraftBody, body))
+    return Read(draft, *found[-2:])
+
+
+@functools.cache
+def _read() -> str:
+    return f"""
+SELECT {columns(Draft)}, {columns(DraftBody)}, records_request.wall, records_request.level FROM records_draft
+LEFT JOIN records_draftbody ON records_draftbody.draft_id = records_draft.id
+LEFT JOIN records_request ON records_request.reference = records_draft.reference
+WHERE records_draft.id = %s
+"""  # noqa: S608 names of columns
 
 
 def savers_of(draft: Draft) -> tuple[str, ...]:
     """Return the sign-in names of all who saved a version of `draft`."""
-    key = Draft._meta.pk.get_db_prep_value(draft.pk, connection)  # noqa: SLF001 Django's documented name for it
-    return tuple(name for (name,) in run(_SAVERS, [key]).fetchall())
+    return tuple(dict.fromkeys(name for (name,) in run(_SAVERS, [_key(draft)]).fetchall()))
+
+
+def take_draft(draft: Draft, *, waiting: str, taken: str, env_id: EnvelopeId) -> bool:
+    """Let `draft` go from the state `waiting` to `taken` as the envelope `env_id`, if it still waits with the body that it was read with.
+
+    In the caller's transaction; returns whether it did.
+    """
+    return bool(run(_TAKE, [taken, env_id.text, _key(draft), waiting, bytes(draft.body)]).rowcount)
+
+
+def _key(draft: Draft) -> object:
+    return _KEY.get_db_prep_value(draft.pk, own_connection())

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from comity.ledger.frontier import Frontier
 from comity.ledger.leaf import LeafRecord, commit, parse_leaf, print_leaf
 from comity.records.models import JournalAct, LogHead, Quarantine
 from comity.records.rows import insert_all
-from comity.records.statements import run, run_all
+from comity.records.statements import has_one_writer, own_connection, run, run_all
 from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import KeyId
 from comity.terms.instants import Instant
@@ -22,7 +22,7 @@ from comity.terms.speech import gettext_noop
 SALT_BYTES: Final = 32
 MAX_PAYLOAD: Final = 64 * 1024
 _EMPTY: Final = Frontier(size=0, hashes=())
-# An update that changes nothing locks the row in every database, and returns it.
+# An update that changes nothing locks the row, and returns it.
 _TAKE_HEAD: Final = "UPDATE records_loghead SET frontier = frontier WHERE id = 1 RETURNING frontier, stopped"
 _ADD: Final = """
 INSERT INTO records_journalact ("index", name, actor, about, at, facts, salt, record, leaf_hash) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
@@ -103,7 +103,7 @@ def print_entry(entry: Entry, *, at: Instant, key: KeyId) -> Leaf:
 
 def append_leaves(leaves: Sequence[Leaf]) -> list[Placed]:
     """Append leaves that were printed before, as `append` does."""
-    if not connection.in_atomic_block:
+    if not own_connection().in_atomic_block:
         message = "the journal is appended to inside the transaction of its act"
         raise transaction.TransactionManagementError(message)
     frontier, placed = _place(leaves, after=_frontier())
@@ -175,8 +175,8 @@ def append_printed(record: bytes, *, payload: bytes, salt: bytes) -> Placed:
 
 
 def _frontier() -> Frontier:
-    """Return the log's frontier; the row is locked where the database locks rows."""
-    found = run(_TAKE_HEAD).fetchone()
+    """Return the log's frontier; the row is locked where the database locks rows, and not only all of it."""
+    found = run(_HEAD if has_one_writer() else _TAKE_HEAD).fetchone()
     if found is None:
         LogHead.objects.create(pk=1, frontier=_EMPTY.to_bytes())
         return _EMPTY

@@ -6,15 +6,16 @@ run with every act, and every question that is more than equality, is for the OR
 """
 
 import functools
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.base import ModelState
 
 from comity.records.fields import InstantField, KeyField, RowNumberField, WordKeyField
-from comity.records.statements import run, run_all
+from comity.records.statements import own_connection, run, run_all, vendor
 
 Row = TypeVar("Row", bound=models.Model)
 Convert = Callable[[Any, Any, Any], Any]
@@ -51,6 +52,8 @@ class _Table:
     written: tuple[models.Field, ...]
     numbered: bool
     """Whether the database gives the key."""
+    key: str
+    """What a row calls a key that the database gives."""
     converters: tuple[tuple[int, Any, tuple[Convert, ...]], ...]
     insert: str
     insert_numbered: str
@@ -63,6 +66,8 @@ class _Table:
     """What each column holds in a new row, by its name."""
     made: tuple[tuple[str, Callable[[], Any]], ...]
     """Which of them are made anew for each row."""
+    many_to_one: dict[str, tuple[str, str]]
+    """What a row calls rows of other tables, of which many may have one: by its name the column, and what the other calls its key."""
 
 
 def fresh(model: type[Row], **values: Any) -> Row:
@@ -77,19 +82,24 @@ def fresh(model: type[Row], **values: Any) -> Row:
     for name, value in values.items():
         if name in table.usual:
             held[name] = value
+        elif name in table.many_to_one:
+            column, key = table.many_to_one[name]
+            held[column], row._state.fields_cache[name] = getattr(value, key, None), value  # noqa: SLF001 what Django's own road leaves
         else:
             _field(table, name)
-            setattr(row, name, value)  # a row of another table, by Django's own road
+            setattr(row, name, value)  # by that road
     return row
 
 
 def insert(row: Row) -> Row:
     """Insert `row`, as `save(force_insert=True)` does, and return it with its key."""
     table = _table(type(row))
-    if table.numbered:
-        row.pk = run(table.insert_numbered, _values(table, row)).fetchone()[0]
-    else:
+    if not table.numbered:
         run(table.insert, _values(table, row))
+    elif vendor() == "sqlite":  # which tells it for nothing
+        row.__dict__[table.key] = run(table.insert, _values(table, row)).lastrowid
+    else:
+        row.__dict__[table.key] = run(table.insert_numbered, _values(table, row)).fetchone()[0]
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 what Django itself notes of a saved row
     return row
 
@@ -126,6 +136,18 @@ def find_each(model: type[Row], name: str, values: Sequence[Any], **exact: Any) 
     table = _table(model)
     asked = f"{table.select}{_where_among(table, tuple(exact), name, _room(len(values)))}"
     return [_row(model, table, one) for one in run(asked, _among(table, exact, name, values)).fetchall()] if values else []
+
+
+@functools.cache
+def columns(model: type[models.Model]) -> str:
+    """Return the columns of `model` as a statement of several tables names them, in the order in which `row_of` takes them."""
+    table = _table(model)
+    return ", ".join(f"{table.name}.{connection.ops.quote_name(field.column)}" for field in table.fields)
+
+
+def row_of(model: type[Row], found: Sequence[Any]) -> Row:
+    """Return the row of which a statement found the `columns`."""
+    return _row(model, _table(model), found)
 
 
 def is_there(model: type[models.Model], **exact: Any) -> bool:
@@ -170,6 +192,7 @@ def _read_table(model: type[models.Model]) -> _Table:
         fields=fields,
         written=written,
         numbered=numbered,
+        key=meta.pk.attname if numbered else "",
         converters=tuple(converters),
         insert=insert,
         insert_numbered=f"{insert} RETURNING {name}.id",
@@ -178,6 +201,7 @@ def _read_table(model: type[models.Model]) -> _Table:
         plan=tuple((field.attname, _preparation(field)) for field in written),
         usual={field.attname: None if _is_made(field) else field.get_default() for field in fields},
         made=tuple((field.attname, field.get_default) for field in fields if _is_made(field)),
+        many_to_one={field.name: (field.attname, field.target_field.attname) for field in fields if field.many_to_one},
     )
 
 
@@ -231,7 +255,13 @@ def _preparation(field: models.Field) -> Prepare | None:
         return None
     if kind is InstantField:
         return field.get_prep_value  # the same in every database
-    return lambda value: field.get_db_prep_value(value, connections[DEFAULT_DB_ALIAS])
+
+    def prepare(value: Any) -> Any:
+        return field.get_db_prep_value(value, own_connection())
+
+    if kind is models.UUIDField and vendor() == "sqlite":  # as text, which a value of the type knows by itself
+        return lambda value: value.hex if type(value) is uuid.UUID else prepare(value)
+    return prepare
 
 
 def _values(table: _Table, row: models.Model) -> list[Any]:
@@ -248,10 +278,10 @@ def _prepare(table: _Table, name: str) -> Prepare | None:
 
 
 def _row(model: type[Row], table: _Table, found: Sequence[Any]) -> Row:
-    values = list(found)
+    values, own = list(found), own_connection()
     for place, column, converters in table.converters:
         for convert in converters:
-            values[place] = convert(values[place], column, connection)
+            values[place] = convert(values[place], column, own)
     row: Row = object.__new__(model)
     state = row._state = ModelState()  # noqa: SLF001 what Django itself notes of a row that it read
     state.adding, state.db = False, DEFAULT_DB_ALIAS

@@ -5,21 +5,33 @@ own exceptions, as on every other road.
 """
 
 import functools
+from asyncio import _get_running_loop
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+# Where Django keeps the connections of a thread in which no event loop runs, as none does in this program.
+_OF_THREAD: Final = connections._connections._storage  # type: ignore[attr-defined] # noqa: SLF001 see `own_connection`
 TOGETHER: Final = 50  # rows of one statement of `add_rows`: more save nothing more
 
 _OFTEN: Final = "/* often, of size "
 FEW: Final = 8  # rows for which PostgreSQL's COPY is not worth its two round trips
 
 
+def own_connection() -> Any:
+    """Return `connections[DEFAULT_DB_ALIAS]`, this thread's connection.
+
+    Every act asks for it forty times, and Django finds out each time that no event loop runs by an exception that it raises and catches.
+    """
+    found = getattr(_OF_THREAD, DEFAULT_DB_ALIAS, None)
+    return found if found is not None and _get_running_loop() is None else connections[DEFAULT_DB_ALIAS]
+
+
 def run(sql: str, values: Sequence[Any] = ()) -> Any:
     """Execute one statement and return the driver's cursor, for its rows or its count."""
-    own = connections[DEFAULT_DB_ALIAS]
+    own = own_connection()
     if own.connection is None:
         own.ensure_connection()
     try:
@@ -47,7 +59,7 @@ def _marked(sql: str, size: int) -> str:
 
 def run_all(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """Execute one statement for each of `rows`."""
-    own = connections[DEFAULT_DB_ALIAS]
+    own = own_connection()
     if own.connection is None:
         own.ensure_connection()
     with own.wrap_database_errors:

@@ -11,7 +11,6 @@ _TAKE: Final = """
 INSERT INTO records_stream (peer, "case", direction, next_seq, head) VALUES (%s, %s, 'out', %s, %s)
 ON CONFLICT (peer, "case", direction) DO UPDATE SET next_seq = excluded.next_seq, head = excluded.head
 WHERE records_stream.next_seq = %s
-RETURNING next_seq
 """
 _NEXT: Final = """
 SELECT next_seq, head, (SELECT life FROM records_life WHERE node = %s) FROM (SELECT 1) AS one
@@ -47,7 +46,7 @@ def take_place(*, peer: str, case: str, seq: int, inner: bytes) -> bool:
 
     In the caller's transaction: a place that was taken in vain is free again after its rollback.
     """
-    return run(_TAKE, [peer, case, seq + 1, inner, seq]).fetchone() is not None
+    return bool(run(_TAKE, [peer, case, seq + 1, inner, seq]).rowcount)
 
 
 def move_heads(streams: Iterable[Come]) -> None:

@@ -1,5 +1,6 @@
 """Moments and dates: `Instant` is UTC with microseconds, `PreciseDate` says how much of a date is known."""
 
+import functools
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -51,7 +52,7 @@ class Instant:
 
     def __str__(self) -> str:
         """Print the one form that `parse` reads."""
-        return (_BEGIN + timedelta(microseconds=self.micros)).isoformat("T", "microseconds") + "Z"
+        return _printed(self.micros)
 
     def __add__(self, span: timedelta) -> "Instant":
         """Return the instant `span` later."""
@@ -60,6 +61,11 @@ class Instant:
     def __sub__(self, other: "Instant") -> timedelta:
         """Return how long after `other` this is."""
         return timedelta(microseconds=self.micros - other.micros)
+
+
+@functools.lru_cache(maxsize=64)  # an act prints its moment into headers, leaf and facts
+def _printed(micros: int) -> str:
+    return (_BEGIN + timedelta(microseconds=micros)).isoformat("T", "microseconds") + "Z"
 
 
 class Precision(StrEnum):

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import msgspec
+
 from comity.terms.identifiers import Country, Reference
 from comity.terms.instants import Instant
 from comity.terms.vocabulary import Verified
@@ -59,8 +61,7 @@ class Facts:
         return (self.original.kind if self.original else "") or self.kind
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """What one rule says of one act; `fields` are the keys concerned.
 
     Its sentences are filled in when somebody reads them: most findings of most checks are only counted.

@@ -1,6 +1,6 @@
 """Between these two States, on this day: which texts carry a request, which of them bind, and why the others do not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,6 +12,7 @@ from comity.treaty.rulebook import NoRule, Rulebook, country_words
 from comity.treaty.wording import Cited, Fact, Words, fill, weaker
 
 _BOUND: Final = frozenset({"party", "member"})
+_KEPT: Final = 512  # answers of `basis_case`: each text between two States on a day, for each article, is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,24 @@ def _place(basis: Basis, text: Instrument) -> tuple[bool, bool, bool]:
 
 def basis_case(
     instrument: str, *, from_: Country, to: Country, on: date, rulebook: Rulebook, article: str = ""
-) -> tuple[str, dict[str, Fact], Verified]:
-    """Return which case of the text's rule holds, its facts, and how well the status behind it was checked.
+) -> tuple[str, Mapping[str, Fact], Verified]:
+    """Return which case of the text's rule holds, its facts, and how well the status behind it was checked; found once for a day.
 
     Cases: `unknown-state`, `not-in-force`, `not-parties`, `reserved` (a reservation takes `article` away), `in-force`.
     """
+    asked = (instrument, from_.text, to.text, on, article)
+    known: tuple[str, Mapping[str, Fact], Verified] | None = rulebook.standing.get(asked)
+    if known is None:
+        known = _basis_case(instrument, from_=from_, to=to, on=on, rulebook=rulebook, article=article)
+        if len(rulebook.standing) >= _KEPT:
+            rulebook.standing.clear()
+        rulebook.standing[asked] = known
+    return known
+
+
+def _basis_case(
+    instrument: str, *, from_: Country, to: Country, on: date, rulebook: Rulebook, article: str
+) -> tuple[str, dict[str, Fact], Verified]:
     in_force = rulebook.in_force(instrument, on=on)
     facts: dict[str, Fact] = {"from": country_words(from_), "to": country_words(to), "on": on, "checked": in_force.checked_on}
     rests_on = in_force.verified or Verified.MEMORY

@@ -3,10 +3,11 @@
 Rules name their question; the numbers, codes and sentences are the rule's. Nothing in these modules is law.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple, TypeAlias
+
+import msgspec
 
 from comity.terms.identifiers import Country
 from comity.terms.instants import Instant
@@ -22,15 +23,14 @@ from comity.treaty.wording import Fact, Words
 DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """The case that holds, the facts its sentences need, the keys of the fields concerned.
 
     `rests_on` says how well a further row behind the verdict was checked; the finding shows the weaker of the two.
     """
 
     case: str
-    facts: dict[str, Fact] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = msgspec.field(default_factory=dict)
     fields: tuple[str, ...] = ()
     rests_on: Verified = Verified.CERTIFIED_TEXT
 
@@ -79,6 +79,8 @@ class Asked(NamedTuple):
     def uses(self, name: str) -> tuple[str, ...]:
         """Return a list of texts of the rule; one text counts as a list of one."""
         found = self.rule.uses.get(name, ())
+        if type(found) is tuple:  # as most are: see `rulebook.join_packs`
+            return found
         return (found,) if isinstance(found, str) else tuple(map(str, found))
 
     def use(self, name: str) -> str:

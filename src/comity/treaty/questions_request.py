@@ -221,7 +221,7 @@ def _other_in_item(asked: Asked, key: str) -> bool:
 
 def _language_words(code: str) -> Fact:
     found = vocabulary("language").by_code.get(code)
-    return code if found is None else dict(found.labels)
+    return code if found is None else found.labels
 
 
 def _days_after(day: date, count: int) -> date:

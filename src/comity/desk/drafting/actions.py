@@ -40,9 +40,8 @@ from comity.directory.officers import actor
 from comity.directory.once import once
 from comity.directory.policy import Actor, Role, require_one_of
 from comity.directory.ways import is_outside
-from comity.records.drafts import savers_of
+from comity.records.drafts import read_whole, savers_of
 from comity.records.models import Draft, DraftVersion, Message, Numbering, Officer, Request
-from comity.records.rows import find
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId, Reference
 from comity.terms.instants import Instant
@@ -62,12 +61,12 @@ def find_draft(draft_id: uuid.UUID | str, *, by: Actor) -> Draft:
 def read_draft(draft_id: uuid.UUID | str, *, by: Actor) -> Draft:
     """Return the draft as it stands, or raise `NoSuchDraft`: also where `by` may not know of it."""
     try:
-        found = find(Draft, id=draft_id)
+        found = read_whole(draft_id)
     except ValidationError as fault:
         raise NoSuchDraft from fault
     if found is None or not sees_draft(found, by=by):
         raise NoSuchDraft
-    return found
+    return found.draft
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from django.db import transaction
@@ -21,7 +22,7 @@ from comity.desk.onward.gate import require_free
 from comity.desk.outside.signing import Signed
 from comity.desk.permissions import Verb, require
 from comity.desk.safeguarding.gate import Leaving, require_safe
-from comity.desk.sending.gathering import Gathering, Way
+from comity.desk.sending.gathering import Gathering
 from comity.desk.sending.leaving import OvertakenError, Place, let_leave, place_of, seal_act
 from comity.desk.states import DraftState
 from comity.directory.book import one_look
@@ -105,7 +106,8 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
             crash_point("approve.sealed")
             try:
                 # (4) everything that counts, together or not at all
-                return _commit(draft, body=body, place=place, closed=closed, by=by, mandate=mandate, at=at, token=token, way=way)
+                commit = partial(_commit, draft, body=body, place=place, closed=closed, by=by, mandate=mandate, at=at, token=token)
+                return way.write(commit)
             except OvertakenError:
                 continue
     raise TooBusy
@@ -149,7 +151,6 @@ def _require_as_registered(body: ActBody, *, peer: str, at: Instant) -> None:
         require_as_registered(body, peer=peer)
 
 
-@transaction.atomic
 def _commit(
     draft: Draft,
     *,
@@ -160,9 +161,7 @@ def _commit(
     mandate: Mapping[str, JsonValue],
     at: Instant,
     token: str,
-    way: Way,
 ) -> Request:
-    way.has_begun()
     if not claim(token, draft.reference, officer=by, verb=_VERB, at=at):
         return Request.objects.get(reference=result_of(token, officer=by, verb=_VERB))
     request = let_leave(draft, body=body, place=place, closed=closed, by=by, mandate=mandate, at=at)

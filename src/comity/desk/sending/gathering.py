@@ -1,109 +1,143 @@
-"""Acts that are approved in the same moment share one signature of the node, which is made beside the officer's.
+"""Acts that are approved in the same moment share one signature of the node, made beside the officers', and are written together.
 
-A signature costs a millisecond of a core, in which other threads of the process go on (docs/subsystems/seal.md). Several officers who
-approve at once would pay the node's once each; here whoever comes first waits a little for those who are on their way, and the last one
-has it made for all. Each signature verifies alone (docs/specs/envelope.md, section 6). An officer who is alone never waits: the node's
-signature is made in a thread of its own while theirs is made, for neither covers the other.
+A signature costs a millisecond of a core, in which other threads of the process go on (docs/subsystems/seal.md), and a commit half of one,
+with pages that the next act writes again. Several officers who approve at once would pay each once for each act. Here they meet twice:
 
-Acts are written one after the other, so an act that is signed while others wait for that turn waits behind them. Until the last of those
-has begun, whoever asks meanwhile is gathered instead.
+1. Whoever asks for the node's signature waits a little for those who are on their way, and the last one has it made for all. Each
+   signature verifies alone (docs/specs/envelope.md, section 6).
+2. When each has sealed its own, the last one writes for all, in one transaction (`writing`).
+
+Acts are written one after the other in any case. So while some that are signed for are on their way to the disk, whoever asks is gathered,
+and signed for when those are written: the more come, the more go together. An officer who is alone waits for nobody: the node's signature
+is made in a thread of its own while theirs is made, for neither covers the other.
 """
 
 import contextlib
 import queue
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Final, cast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeVar, cast
 
+from django.db import connection, transaction
+
+from comity.desk.sending.writing import Deed, write_together
 from comity.seal.keys import Signature, SigningKey
 
 PATIENCE: Final = 0.005
-"""Seconds that one waits for the others: longer than any of them is on its way, unless something holds it up."""
+"""Seconds that one waits for those who are on their way: longer than any of them is, unless something holds it up."""
+AHEAD: Final = 0.25
+"""Seconds that one waits for those who go to the disk before: it could not be written earlier, unless something holds them up."""
 
-
-def _held() -> threading.Lock:
-    lock = threading.Lock()
-    lock.acquire()
-    return lock
+Done = TypeVar("Done")
 
 
 @dataclass(eq=False)
 class Asked:
-    """One payload that waits for its signature; `ready` is let go when it has one, or never will."""
+    """One payload that waits for its signature."""
 
     payload: bytes
     key: SigningKey
-    gathering: "Gathering"
     way: "Way"
-    ready: threading.Lock = field(default_factory=_held)
-    made: Signature | None = None
-    fault: Exception | None = None
+    made: Signature | Exception | None = None
 
     def signature(self) -> Signature:
-        """Wait for the signature, once, and return it; what stopped the batch is raised for each of it."""
-        self.gathering.wait_for(self)
-        if self.fault is not None:
-            raise self.fault
+        """Wait for the signature and return it; what stopped the batch is raised for each of it."""
+        self.way.gathering.wait_for(self)
+        if isinstance(self.made, Exception):
+            raise self.made
         return cast("Signature", self.made)
 
 
 class Gathering:
-    """Where the threads of one process meet to have payloads of one type signed."""
+    """Where the threads of one process meet to have payloads of one type signed, and what was signed written."""
 
     def __init__(self, payload_type: str, *, patience: float = PATIENCE) -> None:
         """Nobody is on the way yet."""
         self._type, self._patience = payload_type, patience
-        self._changing = threading.Lock()
+        self._changed = threading.Condition()
         self._coming: set[Way] = set()
-        self._leaving: set[Way] = set()
+        self._ahead: set[Way] = set()
         self._asked: list[Asked] = []
         self._beside: queue.SimpleQueue[list[Asked]] | None = None
 
     @contextlib.contextmanager
     def coming(self) -> Iterator["Way"]:
-        """Be counted among those who will sign soon, and then write what was signed; who goes without either is waited for no longer."""
-        way = Way(self)
-        with self._changing:
-            self._coming.add(way)
+        """Be counted among those who will sign soon, and then write what was signed; who goes without either is waited for no longer.
+
+        Who has a transaction of their own goes alone: in that one nobody else writes, and nobody else can begin one.
+        """
+        way = Way(self, is_alone=connection.in_atomic_block)
+        if not way.is_alone:
+            with self._changed:
+                self._coming.add(way)
         try:
             yield way
         finally:
-            self.pass_by(way)
-
-    def pass_by(self, way: "Way") -> None:
-        """Wait for `way` no longer: what it had signed is being written, or never will be."""
-        with self._changing:
-            self._coming.discard(way)
-            self._leaving.discard(way)
-            self._sign_if_all_came()
+            self._pass_by([way])
 
     def ask(self, payload: bytes, *, key: SigningKey, way: "Way") -> Asked:
         """Ask for the signature of `key` over `payload`, alone or as one of a batch; whoever comes last has it made for all."""
-        asked = Asked(payload, key, self, way)
-        with self._changing:
+        asked = Asked(payload, key, way)
+        if way.is_alone:
+            self._sign_beside([asked])
+            return asked
+        with self._changed:
             self._asked.append(asked)
             self._coming.discard(way)
-            self._sign_if_all_came()
+            if not self._coming and not self._ahead:
+                self._sign_beside(self._take())
         return asked
 
     def wait_for(self, asked: Asked) -> None:
-        """Return when `asked` is signed for, or never will be; those who are held up on their way are waited for a moment only."""
-        if asked.ready.acquire(timeout=self._patience):
-            return
-        with self._changing:
-            mine = self._take() if asked in self._asked else []
+        """Return when `asked` is signed for, or never will be: not before those ahead are written, or those who come have asked too."""
+        way, mine = asked.way, list[Asked]()
+        with self._changed:
+            self._changed.wait_for(lambda: way.is_taken or not self._ahead, AHEAD)
+            self._changed.wait_for(lambda: way.is_taken or not self._coming, self._patience)
+            if not way.is_taken:
+                mine = self._take()
         if mine:
             self._sign(mine)
-        asked.ready.acquire()
+        with self._changed:
+            self._changed.wait_for(lambda: asked.made is not None)
 
-    def _sign_if_all_came(self) -> None:
-        if self._asked and not self._coming and not self._leaving:
-            self._sign_beside(self._take())
+    def write(self, deed: Deed, *, way: "Way") -> None:
+        """Return when `deed` was written with those of whoever was signed for with `way`, or is to be written alone."""
+        party, together = way.party, list[Deed]()
+        with self._changed:
+            party.sealing.discard(way)
+            party.sealed.append(deed)
+            self._changed.wait_for(lambda: deed not in party.sealed or not party.sealing, self._patience)
+            if deed in party.sealed:
+                together, party.sealed = party.sealed, []
+        if len(together) > 1:
+            try:
+                write_together(together)
+            finally:
+                with self._changed:
+                    party.over.update(together)
+                    self._changed.notify_all()
+        elif not together:
+            with self._changed:
+                self._changed.wait_for(lambda: deed in party.over)
+
+    def _pass_by(self, ways: Iterable["Way"]) -> None:
+        """Wait for `ways` no longer: what they had signed is written, or never will be."""
+        with self._changed:
+            for way in ways:
+                way.party.sealing.discard(way)
+            self._coming.difference_update(ways)
+            self._ahead.difference_update(ways)
+            self._changed.notify_all()
 
     def _take(self) -> list[Asked]:
         taken, self._asked = self._asked, []
-        self._leaving.update(asked.way for asked in taken)
+        ways = {asked.way for asked in taken}
+        party = Party(ways)
+        for way in ways:
+            way.party, way.is_taken = party, True
+        self._ahead |= ways
         return taken
 
     def _sign_beside(self, together: list[Asked]) -> None:
@@ -118,30 +152,48 @@ class Gathering:
             self._sign(waiting.get())
 
     def _sign(self, together: list[Asked]) -> None:
+        made: dict[Asked, Signature | Exception] = {}
         try:
             for key in dict.fromkeys(asked.key for asked in together):
                 own = [asked for asked in together if asked.key is key]
-                signed = key.sign_batch(self._type, [asked.payload for asked in own])
-                for asked, signature in zip(own, signed, strict=True):
-                    asked.made = signature
+                made |= zip(own, key.sign_batch(self._type, [asked.payload for asked in own]), strict=True)
         except Exception as fault:  # noqa: BLE001 it is raised by each of those who wait for it
-            for asked in together:
-                asked.fault = fault
-        for asked in together:
-            asked.ready.release()
+            made = dict.fromkeys(together, fault)
+        with self._changed:
+            for asked, one in made.items():
+                asked.made = one
+            self._changed.notify_all()
+
+
+class Party:
+    """Those who were signed for together; whoever looks at it holds the gathering's lock."""
+
+    def __init__(self, ways: Iterable["Way"]) -> None:
+        """All of them are sealing yet."""
+        self.sealing, self.sealed, self.over = set(ways), list[Deed](), set[Deed]()
 
 
 class Way:
-    """One thread on its way to sign, and to the turn in which it writes what was signed."""
+    """One thread on its way to sign, and to the transaction in which what was signed is written."""
 
-    def __init__(self, gathering: Gathering) -> None:
+    def __init__(self, gathering: Gathering, *, is_alone: bool) -> None:
         """Made by `Gathering.coming`."""
-        self._gathering = gathering
+        self.gathering, self.is_alone = gathering, is_alone
+        self.party, self.is_taken = Party(()), is_alone
 
     def ask(self, payload: bytes, *, key: SigningKey) -> Asked:
         """Ask for a signature with whoever else is there; see `Gathering.ask`."""
-        return self._gathering.ask(payload, key=key, way=self)
+        return self.gathering.ask(payload, key=key, way=self)
 
-    def has_begun(self) -> None:
-        """Say that the transaction has begun in which what was signed is written: it holds up nobody's signature any more."""
-        self._gathering.pass_by(self)
+    def write(self, do: Callable[[], Done]) -> Done:
+        """Return what `do` does, once it is on the disk, in a transaction with those who were signed for together, or in its own.
+
+        It may be done twice, the first time in vain. Raises what it raises alone. In the caller's transaction, if there is one.
+        """
+        if not self.is_alone:
+            deed = Deed(do)
+            self.gathering.write(deed, way=self)
+            if deed.is_written:
+                return cast("Done", deed.came)
+        with transaction.atomic():
+            return do()

@@ -26,9 +26,10 @@ from comity.directory.freshness import require_fresh
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.directory.ways import is_outside
-from comity.records.models import Draft, DraftBody, Message, Officer, Outbox, Request
+from comity.records.drafts import take_draft
+from comity.records.models import Draft, Message, Officer, Outbox, Request
 from comity.records.outbox import owe
-from comity.records.rows import change, fresh, insert, is_there
+from comity.records.rows import fresh, insert
 from comity.records.streams import next_place, take_place
 from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope
@@ -125,9 +126,7 @@ def let_leave(
 
 def _take(draft: Draft, *, closed: Closed | Signed, place: Place) -> None:
     """Take the draft, which must still wait with the bytes that were sealed, and its place; or else look at both again."""
-    waiting = {"id": draft.pk, "state": DraftState.SUBMITTED}
-    taken = change(Draft, where=waiting, to={"state": DraftState.SENT, "env_id": str(closed.env_id)})
-    if not taken or not is_there(DraftBody, draft=draft.pk, body=draft.body):
+    if not take_draft(draft, waiting=DraftState.SUBMITTED, taken=DraftState.SENT, env_id=closed.env_id):
         raise OvertakenError
     if not take_place(peer=draft.peer, case=draft.reference, seq=place.seq, inner=closed.inner_digest.raw):
         raise OvertakenError
