@@ -54,7 +54,7 @@ from comity.records import journal
 from comity.records.lending import lent_connection
 from comity.records.lives import life_in_rows
 from comity.records.models import OUTBOX_KEYLESS, OUTBOX_OPEN, Line, Outbox, PeerEpoch, Receipt
-from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, open_entries
+from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, is_any_urgent, open_entries
 from comity.records.rows import insert_all
 from comity.seal.receipt import verify_receipt
 from comity.terms.digests import Digest
@@ -136,6 +136,7 @@ class Carrier(threading.Thread):
         self._posted, self._ending = threading.Event(), threading.Event()
         self._in_flight: frozenset[EnvelopeId] = frozenset()
         self._wake: Instant | None = None
+        self._resting = False  # whether nothing but an urgent act, or what is no act, is heard before `_wake`
         self._pool = PinnedPool(peer, now=now, timeout=TIMEOUT)
         self._random = random.SystemRandom()
         self._receipts: dict[Digest, bytes] = {}
@@ -152,6 +153,12 @@ class Carrier(threading.Thread):
                 return  # one that still waits to be heard speaks for all
             self._posted.set()
         self._heard.put(happening)
+
+    @lent_connection()
+    def posted(self) -> None:
+        """Let the line know that something may be due; while it rests, only where that is urgent. May be called from any thread."""
+        if not self._resting or is_any_urgent(str(self._peer)):
+            self.tell(Posted())
 
     def contact(self) -> None:
         """Let the line know that the peer reached us, which matters to one that waits; may be called from any thread."""
@@ -230,16 +237,16 @@ class Carrier(threading.Thread):
             self._line = replace(self._line, life=ours, theirs=max(theirs, self._line.theirs), failure=failed)
 
     def _next(self) -> Happening | _Told | None:
-        seconds = IDLE_SECONDS
-        if self._wake is not None:
-            seconds = min(seconds, max(0.0, (self._wake - self._now()).total_seconds()))
-        try:
-            heard = self._heard.get(timeout=seconds)
-        except queue.Empty:
-            return Woken()
-        if isinstance(heard, Posted):
-            self._posted.clear()  # before the rows are read: what is posted after that is told again
-        return heard
+        while True:
+            seconds = IDLE_SECONDS
+            if self._wake is not None:
+                seconds = min(seconds, max(0.0, (self._wake - self._now()).total_seconds()))
+            try:
+                heard = self._heard.get(timeout=seconds)
+            except queue.Empty:
+                return Posted() if self._resting else Woken()
+            if not isinstance(heard, Posted) or self._posted.is_set():
+                return heard  # else a step has read the rows since it was told
 
     @lent_connection()
     def _follow(self, happening: Happening) -> None:
@@ -271,6 +278,8 @@ class Carrier(threading.Thread):
 
     def _step(self, happening: Happening) -> list[Happening]:
         now = self._now()
+        self._resting = False
+        self._posted.clear()  # before the rows are read: what is posted after that is told again
         with self._stepping:
             entries = self._entries(happening, now=now)
             taken = step(self._line, entries, happening, now=now, jitter=self._random.random())
@@ -298,6 +307,7 @@ class Carrier(threading.Thread):
                     follows += reseal(effect, at=now)
                 case WakeAt():
                     self._wake = effect.at
+        self._resting = self._wake is not None and self._wake == taken.line.rests
         return follows
 
     def keep_receipts(self, answers: Sequence[tuple[PeerAnswer, bytes]], *, at: Instant) -> None:

@@ -14,7 +14,7 @@ from comity.courier.epochs import keep_epochs, keep_seeds
 from comity.courier.keysaway import look_at_keys, say_fault, wait_for_keys
 from comity.courier.listening import Listener
 from comity.courier.parcelling import FileCarrier
-from comity.courier.protocol.lines import PeerAnswer, Posted
+from comity.courier.protocol.lines import PeerAnswer
 from comity.courier.publishing import LogWentBack, publish_log
 from comity.courier.restoring.marks import is_quarantined, quarantine
 from comity.courier.restoring.returning import EVERY as ASK_EVERY
@@ -208,7 +208,7 @@ class Courier:
     def _tell_lines(self, *, rung: bool) -> None:
         """Something may be due; a relay is told when that is new, and looks by itself from time to time."""
         for carrier in tuple(self._carriers.values()):  # more may come into the directory meanwhile
-            carrier.tell(Posted())
+            carrier.posted()
         for relayer in tuple(self._relayers.values()) if rung else ():
             relayer.tell()
 

@@ -60,6 +60,7 @@ SELECT id, env_id, outer_digest, "case", seq, size, priority, expires_at, state,
 FROM records_outbox WHERE peer = %s AND state IN ('due', 'sent') ORDER BY id LIMIT %s
 """
 _ANY_OPEN: Final = "SELECT 1 FROM records_outbox WHERE state IN ('due', 'sent') LIMIT 1"
+_ANY_URGENT: Final = "SELECT 1 FROM records_outbox WHERE peer = %s AND state IN ('due', 'sent') AND priority = 'urgent' LIMIT 1"
 _SEALED: Final = """
 SELECT env_id, item, outer_digest, sealed, sealed_to
 FROM records_outbox JOIN records_outboxbytes ON entry_id = records_outbox.id WHERE peer = %s AND env_id = %s
@@ -85,6 +86,11 @@ def open_entries(peer: str, *, limit: int) -> list[OutboxEntry]:
 def is_any_open() -> bool:
     """Return whether any entry to anybody has no outcome yet."""
     return run(_ANY_OPEN).fetchone() is not None
+
+
+def is_any_urgent(peer: str) -> bool:
+    """Return whether any entry to `peer` that has no outcome yet is urgent."""
+    return run(_ANY_URGENT, [peer]).fetchone() is not None
 
 
 def sealed_of(peer: str, *, env_id: str) -> Sealed:

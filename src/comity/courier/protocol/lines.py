@@ -21,6 +21,9 @@ MAX_REWRAPS: Final = 20  # of one envelope, each for a newer key: more than its 
 URGENT_PATIENCE: Final = timedelta(
     minutes=2
 )  # how long urgent acts wait before people are told: a line that breaks and comes back calls nobody
+CROWD: Final = 4  # items of one POST, from which on more are on their way
+FILL: Final = 16  # items that are due, from which on waiting for more saves next to nothing
+REST: Final = timedelta(milliseconds=15)  # about as long as a POST on a near line takes
 LEASE: Final = timedelta(minutes=15)  # longer than any POST may take; guards against a stuck thread only
 
 
@@ -118,6 +121,7 @@ class PeerLine:
 
     `attempts` counts failures in a row; `next_at` None means at once; `posts` is the number of the last POST. `granted` is what the
     peer said last that it takes in one POST, None where it says no such thing; `waits` holds the classes that it had no room for.
+    `rests` is until when a little waits for more to go with it.
     `life` is this node's own: what is unknown here of an earlier one, the disk that is lost had sent. `theirs` is the life that the
     peer has claimed here: what it signed in an earlier one and comes after that, its lost disk signed.
     """
@@ -132,6 +136,7 @@ class PeerLine:
     failure: Failure | None = None
     life: int = 0
     theirs: int = 0
+    rests: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,10 @@ from comity.courier.protocol.effects import (
 )
 from comity.courier.protocol.granting import TrafficClass
 from comity.courier.protocol.lines import (
+    CROWD,
+    FILL,
     LEASE,
+    REST,
     Contact,
     Due,
     Failed,
@@ -29,6 +32,7 @@ from comity.courier.protocol.lines import (
     PeerAnswer,
     PeerLine,
     Posted,
+    Priority,
     Receipts,
     Reply,
     Resealed,
@@ -101,6 +105,8 @@ class _Work:
         if any(wait.at > now + CAP for wait in line.waits.values()):
             waits = {traffic: replace(wait, at=min(wait.at, now + CAP)) for traffic, wait in line.waits.items()}
             self.line = line = replace(line, waits=waits)
+        if line.rests is not None and line.rests > now + REST:
+            self.line = line = replace(line, rests=now + REST)
         if line.in_flight is not None and line.in_flight.until > now + LEASE:
             self.line = replace(line, in_flight=replace(line.in_flight, until=now + LEASE))
 
@@ -145,7 +151,7 @@ class _Work:
         if line.in_flight is not None or (line.next_at is not None and line.next_at > self.now):
             return
         due = [entry for entry in self.entries.values() if entry.state is State.DUE]
-        if not due:
+        if not due or self._rests(due):
             return
         picked = self._pick(due)
         if picked.short:  # something is due, and not as much was granted: asked again after a while, by sending one
@@ -155,10 +161,15 @@ class _Work:
         lease = Lease(line.posts + 1, self.now + LEASE)
         for entry in picked.entries:
             self._move(entry, State.SENT, attempts=entry.attempts + 1)
-        self.line = replace(line, posts=lease.number, in_flight=lease, next_at=None)
+        self.line = replace(line, posts=lease.number, in_flight=lease, next_at=None, rests=None)
         # Only who grants knows the mark.
         along = picked.along if line.granted is not None else ()
         self.after.append(Transmit(line.peer, lease.number, tuple(entry.env_id for entry in picked.entries), lease.until, along))
+
+    def _rests(self, due: Sequence[Due]) -> bool:
+        """Say whether a little that is due waits for more: every POST costs as much again as some acts in it."""
+        rests = self.line.rests is not None and self.line.rests > self.now
+        return rests and len(due) < FILL and all(entry.priority is not Priority.URGENT for entry in due)
 
     def _pick(self, due: Sequence[Due]) -> Picked:
         line = self.line
@@ -181,6 +192,7 @@ class _Work:
         elif due:
             due += [self.line.next_at] if self.line.next_at is not None else []
             due += [wait.at for wait in self.line.waits.values() if wait.at > self.now]
+            due += [self.line.rests] if self.line.rests is not None and self.line.rests > self.now else []
         if due:
             self.after.append(WakeAt(self.line.peer, min(due)))
 
@@ -210,7 +222,8 @@ class _Work:
             self._answers(reply.answers)
             self._contact()
             return
-        self.line = replace(self.line, in_flight=None, granted=reply.granted, failure=None)
+        rests = self.now + REST if len(reply.answers) >= CROWD else None
+        self.line = replace(self.line, in_flight=None, granted=reply.granted, failure=None, rests=rests)
         self._current = True
         self._hurried = {entry.env_id for entry in part([entry for entry in self.entries.values() if entry.state in OPEN])[0]}
         self._answers(reply.answers)
