@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from worlds.line import told
 from worlds.places import signing
 
 from comity.courier.listening import Listener
@@ -110,6 +111,23 @@ def test_an_act_that_the_peer_signed_for_and_lost_is_an_alarm_here_and_told_ther
     compare()
     assert (JournalAct.objects.filter(name="alarm.raised").count(), leaves) == (1, 1)
     assert max(len(question.marks) for question in peer.heard) == 1
+
+
+def test_what_it_held_lost_and_then_refused_counts_as_signed_for(world, peer, compare, line):
+    """Its receipt stands: one that still has the row says nothing, one that has lost it is found out, in whose turn it may be."""
+    row = world.outbox(world.send())
+    line.answer = lambda items: line.take(items, order="held")
+    line.run()
+    line.run(told(world.puppet.refused(row, "conflict")))
+    assert Outbox.objects.get(pk=row.pk).state == "refused"
+    Alarm.objects.all().delete()
+    (_, ours) = marks_of(Outbox, ours=True)
+    peer.held.append(ours.turned())
+    assert (compare().streams, len(peer.heard)) == (3, 1)
+    peer.held.remove(ours.turned())
+    assert compare().there == (ours,)
+    assert peer.ask(strange=(MarkSaid(True, ours.case, ours.seq, ours.inner),)).root != root_of(peer.digests())
+    assert alarms() == [("mark-missing-there", str(ours.case), 1)]
 
 
 @pytest.mark.parametrize("model", [Outbox, Inbox])

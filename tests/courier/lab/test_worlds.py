@@ -67,6 +67,13 @@ def test_what_both_hold_is_compared_each_day_and_what_is_lost_unnoticed_is_said_
     assert lost[AlarmKind.MARK_MISSING_HERE] == lost[AlarmKind.MARK_MISSING_THERE] > 1
 
 
+def test_what_was_held_and_lost_is_missing_though_its_second_copy_was_refused():
+    """A relay brings it again, its place is taken, its sender hears of a conflict: the first receipt counts all the same."""
+    world = play(96787, nodes=5)
+    refused = {alarm.case for node in world.honest for alarm in node.disk.alarms if alarm.kind is AlarmKind.REFUSED}
+    assert refused & {alarm.case for _, alarm in world.losses.due}
+
+
 def test_without_a_loss_nobody_calls_anything_missing():
     """Whatever is on its way, repeated, late or waits for its receipt, and whoever dies while they compare."""
     for seed in (4, 8):

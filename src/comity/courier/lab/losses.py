@@ -13,7 +13,6 @@ from comity.courier.lab.marking import Watermarks
 from comity.courier.lab.node import Node
 from comity.courier.lab.sealing import Envelope
 from comity.courier.protocol.effects import Alarm, AlarmKind
-from comity.courier.protocol.states import State
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 
 _SEED: Final = 0x10552
@@ -109,7 +108,7 @@ class Losses:
         for envelope in self._world.posted:
             letter, env_id = envelope.letter, envelope.env_id
             came = (letter.sender, letter.to) == (node.name, peer.name) and (node.name, env_id) in peer.disk.inbox
-            sent = (letter.sender, letter.to) == (peer.name, node.name) and env_id in rows and rows[env_id].state is State.RECEIPTED
+            sent = (letter.sender, letter.to) == (peer.name, node.name) and env_id in rows and rows[env_id].signed_for
             if came or sent:
                 best = told.get((came, letter.case))
                 if best is None or best.letter.seq < letter.seq:

@@ -18,7 +18,6 @@ from comity.courier.lab.lyingmarks import MarkLies
 from comity.courier.lab.node import Node
 from comity.courier.protocol import comparing as protocol
 from comity.courier.protocol.comparing import Comparison, Found, Said, answer
-from comity.courier.protocol.states import State
 from comity.courier.protocol.watermarks import Mark, bucket_of, tally
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId, Reference
@@ -73,7 +72,7 @@ class Shelf:
         disk = self._node.disk
         if ours:
             for env_id, row in disk.entries.get(self._peer, {}).items():
-                yield Mark(ours, row.case, row.seq, disk.sealed[env_id].inner_digest), row.state is State.RECEIPTED
+                yield Mark(ours, row.case, row.seq, disk.sealed[env_id].inner_digest), row.signed_for
         else:
             for mark in disk.came.get(self._peer, {}).values():
                 yield mark, True
