@@ -9,11 +9,11 @@ from tests.desk.test_carrying import _papers as _papers  # noqa: PLC0414 -- a fi
 from tests.desk.test_carrying import came, proposals, propose
 from tests.desk.test_carrying import joined as joined  # noqa: PLC0414 -- a fixture is taken by its name
 from tests.desk.test_carrying import partner as partner  # noqa: PLC0414 -- a fixture is taken by its name
+from worlds.line import told
 from worlds.places import THIRD
 from worlds.puppet import Puppet
 
 from comity.courier import carrying
-from comity.courier.answers import peer_answer
 from comity.courier.protocol.lines import Contact, Receipts, Restarted, Woken
 from comity.doors.cli.demo import fields
 from comity.records.models import Alarm, JournalAct, Line, Outbox, Receipt
@@ -21,21 +21,12 @@ from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, Reference
 from comity.wire.act import parse_act
 from comity.wire.batch import MAX_REPLY, Reply, Want, print_reply
-from comity.wire.receipts import parse_receipt
 from comity.wire.refused import RefusedBody, print_refused
 
 
 def leaves():
     """Return the names of the journal's leaves, in order, without those of drafting."""
     return [name for name in JournalAct.objects.values_list("name", flat=True) if not name.startswith("draft.")]
-
-
-def told(world, data):
-    """Return a receipt as the line hears of it when it came another way."""
-    from comity.directory.book import book
-    from comity.seal.receipt import verify_receipt
-
-    return Receipts((peer_answer(parse_receipt(verify_receipt(data, keyring=book().keyring).body_bytes), data=data),))
 
 
 # -- taken ----------------------------------------------------------------------------------------
@@ -396,7 +387,7 @@ def test_a_receipt_after_the_end_still_proves_delivery(world, line, puppet):
     """It was on its way when the envelope expired."""
     row = world.outbox(world.send())
     line.run(Woken(), later=timedelta(days=30))
-    line.run(told(world, puppet.received(row)))
+    line.run(told(puppet.received(row)))
     assert Outbox.objects.get().state == "receipted"
 
 
@@ -425,7 +416,7 @@ def test_a_receipt_for_a_proposal_that_was_given_up(world, line, puppet, joined)
     line.run(Woken(), later=timedelta(days=30))
     assert proposals(request) == ["returned"]
     propose(world, request)
-    line.run(told(world, puppet.received(first)))
+    line.run(told(puppet.received(first)))
     assert proposals(request) == ["waiting", "overtaken"]
 
 
@@ -438,7 +429,7 @@ def test_a_receipt_for_what_was_never_sent_raises_an_alarm(world, line, puppet):
     line.run()
     row.env_id = "0" * 32
     for _ in range(2):
-        line.run(told(world, puppet.received(row)))
+        line.run(told(puppet.received(row)))
     alarm = Alarm.objects.get()
     assert (alarm.kind, alarm.env_id) == ("strange-receipt", "0" * 32)
     assert leaves()[-1] == "alarm.raised"
@@ -460,7 +451,7 @@ def test_a_second_receipt_with_other_bytes(world, line, puppet):
     first, second = puppet.received(row), puppet.received(row, at=world.later(minutes=1))
     line.answer = line.say(first)
     line.run()
-    line.run(told(world, second))
+    line.run(told(second))
     assert Alarm.objects.get().kind == "second-receipt"
     assert bytes(Receipt.objects.get().sealed) == first
 
@@ -469,7 +460,7 @@ def test_taken_and_then_refused(world, line, puppet):
     """A peer that signed both contradicts itself; what it took it has taken."""
     row = world.outbox(world.send())
     line.run()
-    line.run(told(world, puppet.refused(row, "policy")))
+    line.run(told(puppet.refused(row, "policy")))
     assert Alarm.objects.get().kind == "contradiction"
     assert Outbox.objects.get().state == "receipted"
 
@@ -479,7 +470,7 @@ def test_held_and_then_refused_as_a_conflict(world, line, puppet):
     row = world.outbox(world.send())
     line.answer = lambda items: line.take(items, order="held")
     line.run()
-    line.run(told(world, puppet.refused(row, "conflict")))
+    line.run(told(puppet.refused(row, "conflict")))
     assert Outbox.objects.get().state == "refused"
     assert Alarm.objects.get().kind == "refused"
 
@@ -521,7 +512,7 @@ def test_a_receipt_that_came_another_way_is_kept_before_it_is_taken(world, line,
     """`answered` returns after the commit; where the line has no time, it says so, and the peer brings the receipt again."""
     row = world.outbox(world.send())
     data = puppet.received(row)
-    (answer,) = told(world, data).answers
+    (answer,) = told(data).answers
 
     def kept_at_once(item):
         line.carrier._receipts[Digest.of(item.sealed)] = item.sealed

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from worlds.line import told
 from worlds.places import signing
 
 from comity.courier.listening import Listener
@@ -105,11 +106,28 @@ def test_an_act_that_the_peer_signed_for_and_lost_is_an_alarm_here_and_told_ther
     (lost,) = [one for one in peer.held if not one.ours]
     peer.held.remove(lost)
     assert [mark.case for mark in compare().there] == [lost.case]
-    assert alarms() == [("mark-missing-there", str(lost.case), 1)]
+    assert alarms() == [("own-missing-there", str(lost.case), 1)]
     leaves = JournalAct.objects.filter(name="alarm.raised").count()
     compare()
     assert (JournalAct.objects.filter(name="alarm.raised").count(), leaves) == (1, 1)
     assert max(len(question.marks) for question in peer.heard) == 1
+
+
+def test_what_it_held_lost_and_then_refused_counts_as_signed_for(world, peer, compare, line):
+    """Its receipt stands: one that still has the row says nothing, one that has lost it is found out, in whose turn it may be."""
+    row = world.outbox(world.send())
+    line.answer = lambda items: line.take(items, order="held")
+    line.run()
+    line.run(told(world.puppet.refused(row, "conflict")))
+    assert Outbox.objects.get(pk=row.pk).state == "refused"
+    Alarm.objects.all().delete()
+    (_, ours) = marks_of(Outbox, ours=True)
+    peer.held.append(ours.turned())
+    assert (compare().streams, len(peer.heard)) == (3, 1)
+    peer.held.remove(ours.turned())
+    assert compare().there == (ours,)
+    assert peer.ask(strange=(MarkSaid(True, ours.case, ours.seq, ours.inner),)).root != root_of(peer.digests())
+    assert alarms() == [("own-missing-there", str(ours.case), 1)]
 
 
 @pytest.mark.parametrize("model", [Outbox, Inbox])
@@ -118,7 +136,7 @@ def test_an_act_that_is_lost_here_is_an_alarm_and_the_peer_is_told(peer, compare
     (gone,) = marks_of(model, ours=model is Outbox)
     model.objects.all().delete()
     assert [mark.case for mark in compare().here] == [gone.case]
-    assert alarms() == [("mark-missing-here", str(gone.case), 1)]
+    assert alarms() == [("own-missing-here" if model is Outbox else "mark-missing-here", str(gone.case), 1)]
     (told,) = peer.heard[-1].strange
     assert (told.case, told.seq, told.ours) == (gone.case, 1, model is Inbox)
 
@@ -139,7 +157,7 @@ def test_another_act_at_the_same_place_is_missing_on_both_sides(peer, compare):
     (act,) = [one for one in peer.held if not one.ours]
     peer.held[peer.held.index(act)] = replace(act, inner=Digest.of(b"another"))
     compare()
-    assert [kind for kind, _, _ in alarms()] == ["mark-missing-here", "mark-missing-there"]
+    assert [kind for kind, _, _ in alarms()] == ["own-missing-here", "own-missing-there"]
 
 
 @pytest.mark.both_databases
@@ -164,7 +182,7 @@ def test_what_a_peer_says_that_it_lacks_counts_where_it_signed_for_it(world, pee
     due = marks_of(Outbox, ours=True)[1]
     nowhere = replace(due, inner=Digest.of(b"nowhere"))
     peer.ask(strange=tuple(MarkSaid(one.ours, one.case, one.seq, one.inner) for one in (receipted, came, due, nowhere)))
-    assert alarms() == sorted(("mark-missing-there", str(one.case), 1) for one in (receipted, came))
+    assert alarms() == [("mark-missing-there", str(came.case), 1), ("own-missing-there", str(receipted.case), 1)]
 
 
 def test_a_question_that_is_not_its_own_of_now_for_us_is_not_answered(world, peer):

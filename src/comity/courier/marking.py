@@ -116,7 +116,7 @@ class _Speaking:
     def _all(self) -> Iterator[Mark]:
         """Yield the highest act of each stream: of ours that the peer signed for, of the peer's that is kept here."""
         name = self._peer.text
-        sent = Outbox.objects.filter(peer=name, item="envelope", state="receipted", posted_at__gte=self._since)
+        sent = Outbox.objects.filter(peer=name, item="envelope", posted_at__gte=self._since).exclude(order="")
         came = Inbox.objects.filter(peer=name, received_at__gte=self._since)
         for ours, rows in ((True, sent), (False, came)):
             found = rows.order_by("case", "seq").values_list("case", "seq", "inner_digest").iterator(500)
@@ -146,7 +146,7 @@ class _Speaking:
         """Return which of these acts are here; of our own, with `signed_for`, only those that the peer signed for."""
         found: set[Mark] = set()
         asked = list(marks)
-        sent = Outbox.objects.filter(item="envelope", **({"state": "receipted"} if signed_for else {}))
+        sent = Outbox.objects.filter(item="envelope").exclude(order="") if signed_for else Outbox.objects.filter(item="envelope")
         for ours, rows in ((True, sent), (False, Inbox.objects.all())):
             mine = [mark for mark in asked if mark.ours is ours]
             for start in range(0, len(mine), 200):

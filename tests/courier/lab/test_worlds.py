@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from comity.courier.lab.checking import Violation, check
+from comity.courier.lab.checking import Violation, check, check_losses
 from comity.courier.lab.disk import Crashed
 from comity.courier.lab.faults import Fault, Planted, Story, story_of
 from comity.courier.lab.liar import Lie
@@ -64,7 +64,33 @@ def test_what_both_hold_is_compared_each_day_and_what_is_lost_unnoticed_is_said_
         assert world.marks.compared_since(world.story.storm, among=world.honest)
         lost.update(alarm.kind for _, alarm in world.losses.due)
         assert world.losses.raised == world.losses.due
-    assert lost[AlarmKind.MARK_MISSING_HERE] == lost[AlarmKind.MARK_MISSING_THERE] > 1
+    assert lost[AlarmKind.MARK_MISSING_HERE] == lost[AlarmKind.OWN_MISSING_THERE] > 1
+    assert lost[AlarmKind.OWN_MISSING_HERE] == lost[AlarmKind.MARK_MISSING_THERE] > 1
+
+
+def test_what_was_held_and_lost_is_missing_though_its_second_copy_was_refused():
+    """Its place is taken, its sender hears of a conflict: the first receipt counts all the same."""
+    world = play(66, nodes=3)
+    refused = {(node.name, alarm.case, alarm.seq) for node in world.honest for alarm in node.disk.alarms if alarm.kind is AlarmKind.REFUSED}
+    owed = {(name, alarm.case, alarm.seq) for name, alarm in world.losses.due if alarm.kind is AlarmKind.OWN_MISSING_THERE}
+    assert refused & owed
+
+
+def test_what_was_lost_and_brought_again_owes_a_second_receipt_and_no_alarm_of_a_mark():
+    """And the checker lets nothing else be: an alarm too few, one too many, a receipt that nobody doubts, a word of one side alone."""
+    losses = next(world.losses for world in (play(seed, nodes=3) for seed in range(9)) if world.losses.again and world.losses.due)
+    lost, due, raised = losses.again[0], losses.due, losses.raised
+    here, there = lost.alarms
+    lost.peer.disk.alarms.pop(lost.doubt)
+    for change, said in (
+        ({}, "has a second receipt"),
+        ({"raised": raised - {next(iter(due))}}, "both sides say what"),
+        ({"raised": raised | {here}, "due": due - lost.alarms}, "there is no alarm"),
+        ({"raised": (raised - lost.alarms) | {there}, "due": due - lost.alarms, "torn": [lost]}, "say the same"),
+    ):
+        vars(losses).update({"raised": raised, "due": due, "torn": []} | change)
+        with pytest.raises(Violation, match=said):
+            check_losses(losses)
 
 
 def test_without_a_loss_nobody_calls_anything_missing():

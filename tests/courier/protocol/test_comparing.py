@@ -117,10 +117,12 @@ def test_a_thousand_acts_that_are_missing_are_told_in_words_of_five_hundred():
 
 
 def test_each_missing_act_is_one_alarm():
-    """Of its stream and number."""
-    alarms = Found((act(1, 2),), (act(3, 4),)).alarms(THERE)
+    """Of its stream and number: whose act it is the kind says, for a request and its answer have one case and one number."""
+    named, missed = act(1, 2), act(3, 4)
     case = Reference("XR-2026-000001"), Reference("XR-2026-000003")
-    assert alarms == (
+    assert Found((named, named.turned()), (missed, missed.turned())).alarms(THERE) == (
         Alarm(AlarmKind.MARK_MISSING_HERE, THERE, case=case[0], seq=2),
+        Alarm(AlarmKind.OWN_MISSING_HERE, THERE, case=case[0], seq=2),
+        Alarm(AlarmKind.OWN_MISSING_THERE, THERE, case=case[1], seq=4),
         Alarm(AlarmKind.MARK_MISSING_THERE, THERE, case=case[1], seq=4),
     )

@@ -301,6 +301,14 @@ def test_what_was_held_may_honestly_be_refused_as_conflict_later():
     assert (alarms(result), states(result)) == ([AlarmKind.REFUSED], {1: State.REFUSED})
 
 
+def test_what_the_peer_signed_for_it_has_signed_for_whatever_it_signs_later():
+    """What it held and then refuses it has had; what it only refused, or never answered, it has not."""
+    held = take(FLYING, [sent(1), sent(2), sent(3)], Reply(7, (received(1, Verdict.HELD), refused(2, "policy")))).changed
+    assert [entry.signed_for for entry in sorted(held, key=lambda one: one.seq)] == [True, False, False]
+    (later,) = take(PeerLine(PEER), [held[0]], Receipts((refused(1, "conflict"),))).changed
+    assert (later.state, later.signed_for) == (State.REFUSED, True)
+
+
 @pytest.mark.parametrize("entry", [due(1, state=State.EXPIRED), due(1, state=State.REFUSED, wire_class="key-expired"), receipted(1)])
 def test_a_late_refusal_of_a_passing_kind_changes_no_outcome(entry):
     """`key-expired` about a copy from before the new wrap is old news."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from comity.courier.lab.disk import Leaf, print_leaf
 from comity.courier.lab.faults import MINUTES
 from comity.courier.lab.liar import ALARMED, REFUSED, Lie
-from comity.courier.lab.losses import MARKED, Losses
+from comity.courier.lab.losses import MARKED, OWN, Losses
 from comity.courier.lab.lyingmarks import ALARMED as ALARMED_MARKS
 from comity.courier.lab.node import Node
 from comity.courier.lab.oldcopies import told_history
@@ -206,8 +206,8 @@ def _check_alarms(world: World, node: Node) -> None:
         allowed.add(AlarmKind.CLOCKS)
     liar = None if world.liar is None else world.liar.node.name
     # Of what the copy lacked it is right to say that it is gone, though a late carrier may bring it back.
-    behind = {(pair, case) for pair, case, _ in world.old_copies.behind}
-    late = {one for one in node.disk.alarms if one.kind is AlarmKind.GAP_GONE and (frozenset((node.name, one.peer)), one.case) in behind}
+    behind = {(sender, to, case) for sender, to, case, _ in world.old_copies.behind}
+    late = {one for one in node.disk.alarms if one.kind is AlarmKind.GAP_GONE and (node.name, one.peer, one.case) in behind}
     kinds = {alarm.kind for alarm in node.disk.alarms.keys() - late if alarm.peer != liar and alarm.kind not in MARKED}
     require(kinds <= allowed, "honest nodes raise no false alarm", node.name, sorted(kinds - allowed))
 
@@ -226,17 +226,24 @@ def _check_marks(world: World) -> None:
         }
         require(denied <= raised, "a lie about what was signed for stands as an alarm", node.name, denied - raised)
         for alarm in raised - denied:
-            later = (one.seq or 0 for one in denied if alarm.kind is AlarmKind.MARK_MISSING_THERE and replace(one, seq=alarm.seq) == alarm)
+            later = (one.seq or 0 for one in denied if alarm.kind is AlarmKind.OWN_MISSING_THERE and replace(one, seq=alarm.seq) == alarm)
             if max(later, default=0) > (alarm.seq or 0):
                 continue  # the stream has grown since it was denied for the first time
-            place = (frozenset((node.name, alarm.peer)), alarm.case, alarm.seq)
+            sender, to = (node.name, alarm.peer) if alarm.kind in OWN else (alarm.peer, node.name)
+            place = (sender, to, alarm.case, alarm.seq)
             require(place in world.old_copies.behind, "where both hold the same there is no alarm", node.name, alarm)
 
 
 def check_losses(losses: Losses) -> None:
     """Demand that both sides say what one of them lost, and nothing else; raises `Violation`."""
+    may = {alarm for gone in losses.torn for alarm in gone.alarms}
     require(losses.due <= losses.raised, "both sides say what one of them lost", *sorted(map(str, losses.due - losses.raised)))
-    require(losses.raised <= losses.due, "where both hold the same there is no alarm", *sorted(map(str, losses.raised - losses.due)))
+    false = losses.raised - losses.due - may
+    require(not false, "where both hold the same there is no alarm", *sorted(map(str, false)))
+    for gone in losses.torn:
+        require(gone.alarms <= losses.raised or gone.alarms.isdisjoint(losses.raised), "both sides say the same of what was lost", gone)
+    for gone in losses.again:
+        require(gone.is_doubted, "what was lost and brought again has a second receipt", gone.envelope.env_id, gone.node.name)
 
 
 def _check_lies(world: World) -> None:

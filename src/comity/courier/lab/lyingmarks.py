@@ -27,7 +27,7 @@ class MarkLie(StrEnum):
     SILENT = "marks-silent"  # it does not answer
 
 
-ALARMED: Final = {MarkLie.WITHHELD: AlarmKind.MARK_MISSING_THERE, MarkLie.FORGED: AlarmKind.MARK_MISSING_HERE}
+ALARMED: Final = {MarkLie.WITHHELD: AlarmKind.OWN_MISSING_THERE, MarkLie.FORGED: AlarmKind.MARK_MISSING_HERE}
 
 
 @dataclass(slots=True)

@@ -18,12 +18,13 @@ from comity.courier.lab.lyingmarks import MarkLies
 from comity.courier.lab.node import Node
 from comity.courier.protocol import comparing as protocol
 from comity.courier.protocol.comparing import Comparison, Found, Said, answer
-from comity.courier.protocol.states import State
 from comity.courier.protocol.watermarks import Mark, bucket_of, tally
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId, Reference
 
 TIMEOUT: Final = 30 * SECOND
+WORDS: Final = 3
+"""Of one comparison at most, where so few streams are compared: the root, the marks, what is strange."""
 LOOKS: Final = 4
 """How often in a day a node looks whether it is time: an attempt that failed is made again at the next look."""
 _SEED: Final = 0x3A7C5
@@ -73,7 +74,7 @@ class Shelf:
         disk = self._node.disk
         if ours:
             for env_id, row in disk.entries.get(self._peer, {}).items():
-                yield Mark(ours, row.case, row.seq, disk.sealed[env_id].inner_digest), row.state is State.RECEIPTED
+                yield Mark(ours, row.case, row.seq, disk.sealed[env_id].inner_digest), row.signed_for
         else:
             for mark in disk.came.get(self._peer, {}).values():
                 yield mark, True
@@ -135,6 +136,11 @@ class Watermarks:
         names = [node.name for node in among]
         pairs = combinations(names, 2) if self.planned else ()
         return all(max(self.ended.get((a, b), -1), self.ended.get((b, a), -1)) >= moment for a, b in pairs)
+
+    def are_comparing(self, node: Node, peer: Node) -> bool:
+        """Whether one of the two has begun to compare with the other, and may still come to the end of it."""
+        pairs, lately = ((node.name, peer.name), (peer.name, node.name)), self._world.time - WORDS * TIMEOUT
+        return any(self._begun.get(pair, -1) > max(lately, self.ended.get(pair, -1)) for pair in pairs)
 
     @property
     def promised(self) -> int:

@@ -90,8 +90,8 @@ class OldCopies:
         self._rng = Random(seed ^ _SEED)  # noqa: S311 -- a story to be played again, no secret
         self.restored_at: dict[NodeId, int] = {}
         self.histories: dict[NodeId, list[list[Leaf]]] = {}
-        self.behind: set[tuple[frozenset[NodeId], Reference, int]] = set()
-        """Acts that a copy did not have when it was put back: between whom, of which case, with which number."""
+        self.behind: set[tuple[NodeId, NodeId, Reference, int]] = set()
+        """Acts that a copy did not have when it was put back: from whom, to whom, of which case, with which number."""
         self.unheard: set[bytes] = set()  # receipts that the lost disk had signed, and whose acts the copy does not have
         self._kept: dict[NodeId, Kept] = {}
         self._looked: dict[NodeId, int] = {}  # when every peer had last told, since when
@@ -152,9 +152,8 @@ class OldCopies:
         for peer in self._world.nodes:
             sent = {env_id: (row.case, row.seq) for env_id, row in old.entries.get(peer, {}).items()}
             came = {env_id: (mark.case, mark.seq) for env_id, mark in old.came.get(peer, {}).items()}
-            gone = [place for env_id, place in sent.items() if env_id not in kept.entries.get(peer, {})]
-            gone += [place for env_id, place in came.items() if env_id not in kept.came.get(peer, {})]
-            self.behind |= {(frozenset((node.name, peer)), case, seq) for case, seq in gone}
+            self.behind |= {(node.name, peer, *place) for env_id, place in sent.items() if env_id not in kept.entries.get(peer, {})}
+            self.behind |= {(peer, node.name, *place) for env_id, place in came.items() if env_id not in kept.came.get(peer, {})}
 
     def _send_pouch(self, node: Node, old: Disk) -> None:
         """Let somebody be on the way with acts and receipts of the lost disk, and arrive when the node has long gone on."""

@@ -63,10 +63,16 @@ ALARMS: Final = {
         "it was told another history of the directory than this node: call its operator, and the authorities that sign the repository"
     ),
     AlarmKind.MARK_MISSING_HERE: gettext_noop(
-        "it names an act of a case that is not here: was an old copy restored here, or was a row lost? Run comity fsck"
+        "it names an act of its own that is not here: was an old copy restored here, or was a row lost? Run comity fsck"
     ),
     AlarmKind.MARK_MISSING_THERE: gettext_noop(
-        "it does not have an act of a case that one side signed for: was an old copy of it restored? Call its operator"
+        "it does not have an act of its own that we signed for: was an old copy of it restored? Call its operator"
+    ),
+    AlarmKind.OWN_MISSING_HERE: gettext_noop(
+        "it names an act of ours that is not here: was an old copy restored here, or was a row lost? Run comity fsck"
+    ),
+    AlarmKind.OWN_MISSING_THERE: gettext_noop(
+        "it does not have an act of ours that it signed for: was an old copy of it restored? Call its operator"
     ),
     AlarmKind.MIRROR_WRONG: gettext_noop("a mirror of the directory serves what is refused: comity directory age says which and why"),
     AlarmKind.MIRRORS_SILENT: gettext_noop("no mirror of the directory answered"),

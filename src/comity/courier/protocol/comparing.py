@@ -35,9 +35,11 @@ class Found:
     there: tuple[Mark, ...] = ()
 
     def alarms(self, peer: NodeId) -> tuple[Alarm, ...]:
-        """Return an alarm for each act."""
-        here = (Alarm(AlarmKind.MARK_MISSING_HERE, peer, case=mark.case, seq=mark.seq) for mark in self.here)
-        return (*here, *(Alarm(AlarmKind.MARK_MISSING_THERE, peer, case=mark.case, seq=mark.seq) for mark in self.there))
+        """Return an alarm for each act. Its kind says whose act: in one case both sides have one of the same number."""
+        # what is not here the other side named, and speaks of its own as `ours`; of what is not there we spoke
+        here = ((AlarmKind.MARK_MISSING_HERE if mark.ours else AlarmKind.OWN_MISSING_HERE, mark) for mark in self.here)
+        there = ((AlarmKind.OWN_MISSING_THERE if mark.ours else AlarmKind.MARK_MISSING_THERE, mark) for mark in self.there)
+        return tuple(Alarm(kind, peer, case=mark.case, seq=mark.seq) for kind, mark in (*here, *there))
 
 
 class Shelf(Protocol):

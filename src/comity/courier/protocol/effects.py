@@ -45,8 +45,10 @@ class AlarmKind(StrEnum):
     NOT_TRUSTED = "not-trusted"  # whoever answers at a peer's address did not show a key that the directory names
     LOG_DISCONTINUED = "log-discontinued"  # a peer says openly, signed by two of its officers, that its log breaks
     DIRECTORY_DIFFERS = "directory-differs"  # a peer was told another history of the directory repository than this node
-    MARK_MISSING_HERE = "mark-missing-here"  # a peer names an act, of either side, that is not here
-    MARK_MISSING_THERE = "mark-missing-there"  # a peer does not have an act, of either side, that is here and was signed for
+    MARK_MISSING_HERE = "mark-missing-here"  # a peer names an act of its own that is not here
+    MARK_MISSING_THERE = "mark-missing-there"  # a peer does not have an act of its own that is here
+    OWN_MISSING_HERE = "own-missing-here"  # a peer names an act of ours that is not here
+    OWN_MISSING_THERE = "own-missing-there"  # a peer does not have an act of ours that it signed for
     MIRROR_WRONG = "mirror-wrong"  # what a mirror of the directory repository serves is none, or another history; about ourselves
     MIRRORS_SILENT = "mirrors-silent"  # no mirror of it answered; about ourselves
     FILE_BROKEN = "file-broken"  # the bytes that came for a listed file are not those that its signed act lists

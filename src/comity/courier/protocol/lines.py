@@ -94,6 +94,11 @@ class Due:
         return self.state is State.REFUSED and reseals and self.rewraps < MAX_REWRAPS
 
     @property
+    def signed_for(self) -> bool:
+        """Whether the peer signed once that it has the act, whatever it signed since: a held one may be refused later, and was there."""
+        return self.order is not None
+
+    @property
     def gone(self) -> bool:
         """Whether nothing that this node does by itself will deliver it."""
         return self.state is State.EXPIRED or (self.state is State.REFUSED and not self.keyless)
