@@ -3,9 +3,12 @@
 import contextlib
 import threading
 from collections.abc import Callable
+from contextvars import ContextVar, copy_context
+from types import SimpleNamespace
 
 import pytest
 
+from comity.desk.sending import writing
 from comity.desk.sending.gathering import Gathering
 from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.keys import Signature, SigningKey
@@ -143,3 +146,17 @@ def test_a_fault_is_told_to_each():
     assert [str(fault) for fault in came] == ["no entropy", "no entropy"]
     with gathering.coming() as way:
         assert isinstance(way.ask(b"act", key=SigningKey.generate()).signature(), Signature), "the next is not held up by it"
+
+
+def test_a_deed_is_done_in_the_context_of_its_own_thread(monkeypatch):
+    """Whichever thread writes it, it goes by the directory that its own thread looked at."""
+    monkeypatch.setattr(writing, "transaction", SimpleNamespace(atomic=contextlib.nullcontext))
+    looked = ContextVar("looked", default="nobody's")
+
+    def look(name: str) -> writing.Deed:
+        looked.set(name)
+        return writing.Deed(looked.get)
+
+    deeds = [copy_context().run(look, name) for name in ("one's", "the other's")]
+    writing.write_together(deeds)
+    assert [deed.came for deed in deeds] == ["one's", "the other's"]

@@ -1,14 +1,20 @@
 """Approving a draft: what leaves, and everything that is written with it."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import transaction
 from worlds.places import APPROVER, HERE, PASSPHRASE
 
 from comity.desk.meaning import requires_of
 from comity.desk.reading.owed import owed_receipts
 from comity.desk.sending import actions
+from comity.desk.sending.gathering import Gathering
 from comity.directory.officers import unlock
 from comity.doors.cli.demo import fields
 from comity.records.models import Draft, JournalAct, Message, Outbox, Request, Stream
+from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.refusals import WrongPassphrase
 from comity.terms.digests import Digest
 from comity.wire.act import parse_act
@@ -70,6 +76,26 @@ def test_an_act_overtaken_by_another_of_its_case_is_sealed_again(world, puppet, 
     assert [opened.inner.seq for opened in ours] == [1, 2]
     assert ours[1].inner.previous == ours[0].inner_digest
     assert Stream.objects.get(direction="out").next_seq == 3
+
+
+def test_who_has_a_transaction_goes_alone(world, puppet, monkeypatch):
+    """Nobody else can write in it, so it waits for nobody who comes, and nobody for it."""
+    gathering, came, left = Gathering(PAYLOAD_TYPE, patience=60.0), threading.Event(), threading.Event()
+    monkeypatch.setattr(actions, "_GATHERING", gathering)
+    draft = world.submit(world.draft())
+
+    def come():
+        with gathering.coming():
+            came.set()
+            return left.wait(20)
+
+    with ThreadPoolExecutor(1) as other, transaction.atomic():
+        in_time = other.submit(come)
+        assert came.wait(20)
+        request = world.approve(draft)
+        left.set()
+        assert in_time.result(), "the other was waited for"
+    assert puppet.open(bytes(world.outbox(request).sealed)).payload == bytes(draft.body)
 
 
 def test_always_overtaken_is_told(world, monkeypatch):

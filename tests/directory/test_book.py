@@ -4,6 +4,7 @@ import base64
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import timedelta
 
@@ -127,6 +128,7 @@ def test_one_question_goes_by_one_directory(home, monkeypatch):
         assert book() is first
         with ThreadPoolExecutor(1) as other:
             assert other.submit(book).result().version(XR) == 4
+            assert other.submit(copy_context().run, book).result() is first, "what another thread does for this one"
         with one_look():
             assert book() is first
         assert book() is first, "the outer question is not over"

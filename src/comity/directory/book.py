@@ -5,9 +5,9 @@ import binascii
 import functools
 import json
 import os
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
@@ -295,13 +295,13 @@ class _Kept:
 
 
 _KEPT: dict[Path, _Kept] = {}
-_LOOKED: Final = threading.local()
+_LOOKED: Final[ContextVar[tuple[Path, Book] | None]] = ContextVar("looked", default=None)
 
 
 def book(node: Shelf | None = None) -> Book:
     """Return the directory, read again only when a file changed. Asked several times with every act, so it looks and builds nothing."""
     node = node or home()
-    looked: tuple[Path, Book] | None = getattr(_LOOKED, "at", None)
+    looked = _LOOKED.get()
     if looked is not None and looked[0] is node.path:
         return looked[1]
     kept = _KEPT.get(node.path)
@@ -318,13 +318,16 @@ def book(node: Shelf | None = None) -> Book:
 
 @contextmanager
 def one_look() -> Iterator[None]:
-    """Let this thread go by the directory as it is now until the end: for what is one question, and asks for it with each step."""
-    node, before = home(), getattr(_LOOKED, "at", None)
-    _LOOKED.at = (node.path, book(node))
+    """Let this thread go by the directory as it is now until the end: for what is one question, and asks for it with each step.
+
+    So does whoever does a part of it for this thread, in its context (`desk.sending.writing`).
+    """
+    node = home()
+    before = _LOOKED.set((node.path, book(node)))
     try:
         yield
     finally:
-        _LOOKED.at = before
+        _LOOKED.reset(before)
 
 
 def _stamp(name: str) -> _Stamp:
