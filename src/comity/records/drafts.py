@@ -28,7 +28,7 @@ _JOINED: Final = {"sqlite": "group_concat(DISTINCT officer_id)", "postgresql": "
 class Read(NamedTuple):
     """A draft with its body, and what hides the request that has its number: `wall` and `level` as there, None where there is none yet.
 
-    The row keeps what `savers_of` and `is_reused` say of it, as of when it was read.
+    The row keeps what the questions below are answered with, as of when it was read.
     """
 
     draft: Draft
@@ -39,18 +39,21 @@ class Read(NamedTuple):
 class _Told(NamedTuple):
     savers: tuple[str, ...]
     reused: bool
+    flagged: bool
+    bonded: bool
 
 
 def read_whole(draft_id: uuid.UUID | str) -> Read | None:
     """Return the draft with this key, None where there is none; raises Django's `ValidationError` for what is no key."""
-    found = run(_read(), [_KEY.get_db_prep_value(draft_id, own_connection())]).fetchone()
+    key = _KEY.to_python(draft_id)
+    found = run(_read(), [str(key), _KEY.get_db_prep_value(key, own_connection())]).fetchone()
     if found is None:
         return None
-    *body, wall, level, savers, reused = found[_OWN:]
+    *body, wall, level, savers, reused, flagged, bonded = found[_OWN:]
     draft = row_of(Draft, found[:_OWN])
     if body[0] is not None:
         _BESIDE.set_cached_value(draft, row_of(DraftBody, body))
-    draft.__dict__[_TOLD] = _Told(tuple(savers.split(",")) if savers else (), bool(reused))
+    draft.__dict__[_TOLD] = _Told(tuple(savers.split(",")) if savers else (), bool(reused), bool(flagged), bool(bonded))
     return Read(draft, wall, level)
 
 
@@ -60,7 +63,9 @@ def _read() -> str:
 SELECT {columns(Draft)}, {columns(DraftBody)}, records_request.wall, records_request.level,
 (SELECT {_JOINED[vendor()]} FROM records_draftversion JOIN records_officer ON records_officer.id = records_draftversion.saved_by_id
 WHERE records_draftversion.draft_id = records_draft.id),
-EXISTS (SELECT 1 FROM records_reuse WHERE records_reuse.draft_id = records_draft.id)
+EXISTS (SELECT 1 FROM records_reuse WHERE records_reuse.draft_id = records_draft.id),
+EXISTS (SELECT 1 FROM records_flag WHERE origin >= '' AND ended_at IS NULL),
+EXISTS (SELECT 1 FROM records_casebond WHERE draft = %s)
 FROM records_draft
 LEFT JOIN records_draftbody ON records_draftbody.draft_id = records_draft.id
 LEFT JOIN records_request ON records_request.reference = records_draft.reference
@@ -80,6 +85,18 @@ def is_reused(draft: Draft) -> bool:
     """Say whether anything was ever said of what `draft` uses."""
     told: _Told | None = vars(draft).get(_TOLD)
     return is_there(Reuse, draft=draft.pk) if told is None else told.reused
+
+
+def may_be_flagged(draft: Draft) -> bool:
+    """Say whether any flag counted here, on whatever request; True of a draft that was read without asking."""
+    told: _Told | None = vars(draft).get(_TOLD)
+    return told is None or told.flagged
+
+
+def may_be_bonded(draft: Draft) -> bool:
+    """Say whether a row of the register began `draft`; True of one that was read without asking."""
+    told: _Told | None = vars(draft).get(_TOLD)
+    return told is None or told.bonded
 
 
 def take_draft(draft: Draft, *, waiting: str, taken: str, env_id: EnvelopeId) -> bool:
