@@ -9,6 +9,7 @@ from typing import Final
 from comity.desk.states import State
 from comity.desk.visibility import visible_to
 from comity.directory.policy import Actor
+from comity.records.drafts import may_be_bonded
 from comity.records.models import CaseBond, Draft, Message, Request
 from comity.records.rows import change
 from comity.terms.digests import Digest
@@ -20,7 +21,8 @@ _TELLING: Final = frozenset({"answer", "result"})
 
 def number_bond(draft: Draft) -> None:
     """Tell the register under which number a draft left that one of its rows began; in the transaction of the act."""
-    change(CaseBond, where={"draft": str(draft.pk), "case": ""}, to={"case": draft.reference})
+    if may_be_bonded(draft):
+        change(CaseBond, where={"draft": str(draft.pk), "case": ""}, to={"case": draft.reference})
 
 
 def tell_answer(message: Message, request: Request, *, at: Instant) -> None:

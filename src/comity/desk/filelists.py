@@ -57,9 +57,8 @@ def _listed(row: Mapping[str, Any]) -> ListedFile:
 
 def require_there(files: Sequence[ListedFile]) -> None:
     """Raise `GoneFile` where one of `files` is not in the store; every byte is looked at when it is sent, and when it is opened."""
-    kept = store()
     for file in files:
-        if not kept.has(file.sha256, size=file.size):
+        if not store().has(file.sha256, size=file.size):
             raise GoneFile(name=file.name)
 
 

@@ -1,12 +1,12 @@
-"""A draft as it is read before every approval, who wrote it, and how it leaves: one statement each."""
+"""A draft as it is read before every approval, with what is asked of it first, and how it leaves: one statement each."""
 
 import functools
 import uuid
 from typing import Any, Final, NamedTuple
 
-from comity.records.models import Draft, DraftBody
-from comity.records.rows import columns, row_of
-from comity.records.statements import own_connection, run
+from comity.records.models import Draft, DraftBody, Reuse
+from comity.records.rows import columns, is_there, row_of
+from comity.records.statements import own_connection, run, vendor
 from comity.terms.identifiers import EnvelopeId
 
 _SAVERS: Final = """
@@ -18,36 +18,55 @@ _TAKE: Final = """
 UPDATE records_draft SET state = %s, env_id = %s WHERE id = %s AND state = %s
 AND EXISTS (SELECT 1 FROM records_draftbody WHERE draft_id = records_draft.id AND body = %s)
 """
-
-
 _OWN: Final = len(Draft._meta.concrete_fields)  # noqa: SLF001 Django's documented name for it
 _KEY: Final[Any] = Draft._meta.pk  # noqa: SLF001 as above
 _BESIDE: Final[Any] = Draft._meta.get_field("bytes")  # noqa: SLF001 as above
+_TOLD: Final = "_told"
+_JOINED: Final = {"sqlite": "group_concat(DISTINCT officer_id)", "postgresql": "string_agg(DISTINCT officer_id, ',')"}
 
 
 class Read(NamedTuple):
-    """A draft with its body, and what hides the request that has its number: `wall` and `level` as there, None where there is none yet."""
+    """A draft with its body, and what hides the request that has its number: `wall` and `level` as there, None where there is none yet.
+
+    The row keeps what the questions below are answered with, as of when it was read.
+    """
 
     draft: Draft
     wall: str | None
     level: str | None
 
 
+class _Told(NamedTuple):
+    savers: tuple[str, ...]
+    reused: bool
+    flagged: bool
+    bonded: bool
+
+
 def read_whole(draft_id: uuid.UUID | str) -> Read | None:
     """Return the draft with this key, None where there is none; raises Django's `ValidationError` for what is no key."""
-    found = run(_read(), [_KEY.get_db_prep_value(draft_id, own_connection())]).fetchone()
+    key = _KEY.to_python(draft_id)
+    found = run(_read(), [str(key), _KEY.get_db_prep_value(key, own_connection())]).fetchone()
     if found is None:
         return None
-    draft, body = row_of(Draft, found[:_OWN]), found[_OWN:-2]
+    *body, wall, level, savers, reused, flagged, bonded = found[_OWN:]
+    draft = row_of(Draft, found[:_OWN])
     if body[0] is not None:
         _BESIDE.set_cached_value(draft, row_of(DraftBody, body))
-    return Read(draft, *found[-2:])
+    draft.__dict__[_TOLD] = _Told(tuple(savers.split(",")) if savers else (), bool(reused), bool(flagged), bool(bonded))
+    return Read(draft, wall, level)
 
 
 @functools.cache
 def _read() -> str:
     return f"""
-SELECT {columns(Draft)}, {columns(DraftBody)}, records_request.wall, records_request.level FROM records_draft
+SELECT {columns(Draft)}, {columns(DraftBody)}, records_request.wall, records_request.level,
+(SELECT {_JOINED[vendor()]} FROM records_draftversion JOIN records_officer ON records_officer.id = records_draftversion.saved_by_id
+WHERE records_draftversion.draft_id = records_draft.id),
+EXISTS (SELECT 1 FROM records_reuse WHERE records_reuse.draft_id = records_draft.id),
+EXISTS (SELECT 1 FROM records_flag WHERE origin >= '' AND ended_at IS NULL),
+EXISTS (SELECT 1 FROM records_casebond WHERE draft = %s)
+FROM records_draft
 LEFT JOIN records_draftbody ON records_draftbody.draft_id = records_draft.id
 LEFT JOIN records_request ON records_request.reference = records_draft.reference
 WHERE records_draft.id = %s
@@ -56,7 +75,28 @@ WHERE records_draft.id = %s
 
 def savers_of(draft: Draft) -> tuple[str, ...]:
     """Return the sign-in names of all who saved a version of `draft`."""
+    told: _Told | None = vars(draft).get(_TOLD)
+    if told is not None:
+        return told.savers
     return tuple(dict.fromkeys(name for (name,) in run(_SAVERS, [_key(draft)]).fetchall()))
+
+
+def is_reused(draft: Draft) -> bool:
+    """Say whether anything was ever said of what `draft` uses."""
+    told: _Told | None = vars(draft).get(_TOLD)
+    return is_there(Reuse, draft=draft.pk) if told is None else told.reused
+
+
+def may_be_flagged(draft: Draft) -> bool:
+    """Say whether any flag counted here, on whatever request; True of a draft that was read without asking."""
+    told: _Told | None = vars(draft).get(_TOLD)
+    return told is None or told.flagged
+
+
+def may_be_bonded(draft: Draft) -> bool:
+    """Say whether a row of the register began `draft`; True of one that was read without asking."""
+    told: _Told | None = vars(draft).get(_TOLD)
+    return told is None or told.bonded
 
 
 def take_draft(draft: Draft, *, waiting: str, taken: str, env_id: EnvelopeId) -> bool:

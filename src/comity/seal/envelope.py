@@ -192,7 +192,7 @@ def close_envelope(
         for node in inner.to
     )
     return Closed(
-        data=MAGIC + print_frames(outer_bytes, wraps, block, draft.body),
+        data=print_frames(outer_bytes, wraps, block, draft.body, magic=MAGIC),
         env_id=inner.env_id,
         outer_digest=outer_digest,
         inner_digest=Digest.of(draft.inner_bytes),
@@ -221,7 +221,7 @@ def rewrap_envelope(data: bytes, *, keys: bytes, recipient: Recipient) -> bytes:
     wraps = [bytes.fromhex(key_id.text) + wrap for key_id, wrap in sealed.wraps]
     wraps[place] = bytes.fromhex(key.key_id.text) + key.seal(keys, info=_info(sealed.outer_digest, key.key_id))
     outer_bytes = parse_frames(memoryview(data)[len(MAGIC) :], what="envelope", cap=MAX_ENVELOPE, least=4, most=4)[0]
-    return MAGIC + print_frames(outer_bytes, b"".join(wraps), sealed.block, sealed.body)
+    return print_frames(outer_bytes, b"".join(wraps), sealed.block, sealed.body, magic=MAGIC)
 
 
 def outline(data: bytes) -> Outlined:

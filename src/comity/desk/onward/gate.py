@@ -20,15 +20,15 @@ from comity.desk.onward.refusals import (
     UseConsentOwed,
 )
 from comity.desk.rules import rulebook
+from comity.records.drafts import is_reused
 from comity.records.models import Draft, Request, Reuse
-from comity.records.rows import find_all
 from comity.wire.act import ActBody
 from comity.wire.listed import ListedFile
 
 
 def links_of(draft: Draft) -> Sequence[Reuse]:
     """Return what was said of a draft's sources and not taken back, oldest first."""
-    if not find_all(Reuse, draft_id=draft.pk):  # of nearly every draft there is none
+    if not is_reused(draft):  # as nearly every one
         return []
     rows = Reuse.objects.select_related("source", "consent", "asked", "officer").filter(draft=draft, ended_at__isnull=True)
     return list(rows.order_by("id"))

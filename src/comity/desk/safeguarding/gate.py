@@ -8,8 +8,9 @@ from django.db.models import Q
 from comity.desk.safeguarding.policy import ASYLUM, is_weighed, names_person, says_no
 from comity.desk.safeguarding.refusals import AsylumBlocked, ReviewOwed
 from comity.directory.book import book
+from comity.records.drafts import may_be_flagged
 from comity.records.flags import is_any_standing
-from comity.records.models import Flag, Review
+from comity.records.models import Draft, Flag, Review
 from comity.terms.identifiers import NodeId, OfficerId
 from comity.terms.json import JsonValue
 
@@ -26,8 +27,13 @@ class Leaving:
     drafted_by: tuple[OfficerId, ...]
 
 
-def require_safe(leaving: Leaving) -> None:
-    """Raise `AsylumBlocked` or `ReviewOwed` where a flag of this desk stands against the act. One question where nothing is flagged."""
+def require_safe(leaving: Leaving, *, draft: Draft | None = None) -> None:
+    """Raise `AsylumBlocked` or `ReviewOwed` where a flag of this desk stands against the act.
+
+    One question where nothing is flagged; none where the `draft` that it leaves from was read with that.
+    """
+    if draft is not None and not may_be_flagged(draft):
+        return
     country = book().authority_of(NodeId(leaving.peer)).id.country.text
     if not is_any_standing(reference=leaving.reference, origin=country):
         return

@@ -91,7 +91,7 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
             body = _require_approvable(draft, written=written, digest_seen=digest_seen, who=who, by=by, key=key)
             meant = Resolved(body.act, body.kind, dict(body.fields))
             # A flag of this desk may have been set after the draft was submitted.
-            require_safe(Leaving(body.act, body.kind, body.fields, draft.reference, draft.peer, (*written, body.drafted_by)))
+            require_safe(Leaving(body.act, body.kind, body.fields, draft.reference, draft.peer, (*written, body.drafted_by)), draft=draft)
             # So may have come what another State gave; and whether it said yes is looked at again.
             require_free(draft, body=body)
             require_counsel(draft, body=body, at=at)
