@@ -14,7 +14,7 @@ from worlds.places import THIRD
 from worlds.puppet import Puppet
 
 from comity.courier import carrying
-from comity.courier.protocol.lines import Contact, Receipts, Restarted, Woken
+from comity.courier.protocol.lines import CROWD, REST, Contact, Receipts, Restarted, Woken
 from comity.doors.cli.demo import fields
 from comity.records.models import Alarm, JournalAct, Line, Outbox, Receipt
 from comity.terms.digests import Digest
@@ -101,6 +101,73 @@ def test_the_mark_taken_does_not_end_an_act(world, line):
     line.answer = line.say(None)
     line.run()
     assert Outbox.objects.get().state == "due"
+
+
+# -- a rest after a POST that carried many ----------------------------------------------------------
+
+
+def owe(world, priority="routine"):
+    """Approve one act more, of this priority."""
+    world.send()
+    Outbox.objects.filter(pk=Outbox.objects.latest("pk").pk).update(priority=priority)
+
+
+@pytest.fixture
+def resting(world, line, request):
+    """A line whose last POST carried many; while it was under way one act more was approved."""
+    priority = getattr(request, "param", "routine")
+    for _ in range(CROWD):
+        owe(world, priority)
+
+    def meanwhile(items):
+        line.answer = line.take
+        owe(world, priority)
+        return line.take(items)
+
+    line.answer = meanwhile
+    assert line.run() == world.at + REST
+    assert [len(post) for post in line.posts] == [CROWD]
+    return line
+
+
+@pytest.mark.both_databases("priority")
+def test_a_line_that_rests_hears_of_what_is_urgent_alone(world, resting):
+    """Nothing else wakes it; what is urgent leaves at once, and takes along what waits."""
+    carrier = resting.carrier
+    owe(world)
+    carrier.posted()
+    assert carrier._heard.empty()
+    owe(world, "urgent")
+    carrier.posted()
+    resting.run(carrier._next())
+    assert [len(post) for post in resting.posts] == [CROWD, 3]
+
+
+@pytest.mark.parametrize("resting", ["urgent"], indirect=True)
+def test_where_urgent_acts_come_in_crowds_it_hears_of_none(world, resting):
+    """They wait for each other, as they would for a POST under way."""
+    owe(world, "urgent")
+    resting.carrier.posted()
+    assert resting.carrier._heard.empty()
+
+
+def test_after_its_rest_a_line_looks_by_itself(world, resting):
+    """Nobody calls it: what came meanwhile goes together."""
+    owe(world)
+    resting.at = resting.at + REST
+    resting.run(resting.carrier._next())
+    assert [len(post) for post in resting.posts] == [CROWD, 2]
+    resting.carrier.posted()
+    assert not resting.carrier._heard.empty()
+
+
+def test_what_was_told_before_the_rows_were_read_is_not_heard_again(world, line):
+    """A step has seen it."""
+    world.send()
+    line.carrier.posted()
+    line.run()
+    line.carrier.tell(Contact())
+    assert line.carrier._next() == Contact()
 
 
 # -- failures -------------------------------------------------------------------------------------

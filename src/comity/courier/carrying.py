@@ -34,6 +34,7 @@ from comity.courier.protocol.lines import (
     Posted,
     Receipts,
     Reply,
+    Rest,
     Restarted,
     Step,
     Verdict,
@@ -136,7 +137,7 @@ class Carrier(threading.Thread):
         self._posted, self._ending = threading.Event(), threading.Event()
         self._in_flight: frozenset[EnvelopeId] = frozenset()
         self._wake: Instant | None = None
-        self._resting = False  # whether nothing but an urgent act, or what is no act, is heard before `_wake`
+        self._resting: Rest | None = None  # of what is posted it hears no more until then, but of what is urgent, unless that waits too
         self._pool = PinnedPool(peer, now=now, timeout=TIMEOUT)
         self._random = random.SystemRandom()
         self._receipts: dict[Digest, bytes] = {}
@@ -156,8 +157,9 @@ class Carrier(threading.Thread):
 
     @lent_connection()
     def posted(self) -> None:
-        """Let the line know that something may be due; while it rests, only where that is urgent. May be called from any thread."""
-        if not self._resting or is_any_urgent(str(self._peer)):
+        """Let the line know that something may be due, unless it rests and that waits; may be called from any thread."""
+        rest = self._resting
+        if rest is None or (not rest.urgent and is_any_urgent(str(self._peer))):
             self.tell(Posted())
 
     def contact(self) -> None:
@@ -278,7 +280,7 @@ class Carrier(threading.Thread):
 
     def _step(self, happening: Happening) -> list[Happening]:
         now = self._now()
-        self._resting = False
+        self._resting = None
         self._posted.clear()  # before the rows are read: what is posted after that is told again
         with self._stepping:
             entries = self._entries(happening, now=now)
@@ -307,7 +309,8 @@ class Carrier(threading.Thread):
                     follows += reseal(effect, at=now)
                 case WakeAt():
                     self._wake = effect.at
-        self._resting = self._wake is not None and self._wake == taken.line.rests
+        rest = taken.line.rests
+        self._resting = rest if rest is not None and rest.until == self._wake else None
         return follows
 
     def keep_receipts(self, answers: Sequence[tuple[PeerAnswer, bytes]], *, at: Instant) -> None:

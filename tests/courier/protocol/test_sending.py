@@ -12,8 +12,11 @@ from comity.courier.protocol.backoff import BASE, CAP
 from comity.courier.protocol.effects import Alarm, AlarmKind, Order, Record, Reseal, Resend, Transmit, WakeAt
 from comity.courier.protocol.granting import Allowance, Grant, TrafficClass
 from comity.courier.protocol.lines import (
+    CROWD,
+    FILL,
     LEASE,
     MAX_REWRAPS,
+    REST,
     Contact,
     Due,
     Failed,
@@ -26,6 +29,7 @@ from comity.courier.protocol.lines import (
     Receipts,
     Reply,
     Resealed,
+    Rest,
     Restarted,
     Verdict,
     Wait,
@@ -36,6 +40,7 @@ from comity.courier.protocol.recourse import RECOURSE, Recourse
 from comity.courier.protocol.sending import step
 from comity.courier.protocol.states import State
 from comity.terms.digests import Digest
+from comity.terms.identifiers import Reference
 from comity.terms.refusals import Malformed
 
 FLYING = PeerLine(PEER, posts=7, in_flight=Lease(7, NOW + LEASE))
@@ -109,6 +114,82 @@ def test_a_waiting_line_wakes_for_its_next_attempt_or_an_expiry_whichever_is_fir
     assert take(waiting, [due(1)], Woken()).after == (WakeAt(PEER, NOW + timedelta(seconds=60)),)
     soon = NOW + timedelta(seconds=5)
     assert take(waiting, [due(1, expires=soon)], Woken()).after == (WakeAt(PEER, soon),)
+
+
+# -- a rest after a POST that carried many ------------------------------------------------------
+
+
+CROWDED = Reply(7, tuple(received(number) for number in range(1, CROWD + 1)))
+CARRIED = [sent(number) for number in range(1, CROWD + 1)]
+
+
+def rested(*more, happening=CROWDED):
+    """Return what follows on the reply to a POST that carried many, with `more` in the outbox."""
+    return take(FLYING, [*CARRIED, *more], happening)
+
+
+def test_after_many_the_line_rests_and_what_came_meanwhile_goes_together():
+    """Nothing leaves with the reply; the line wakes at the end of the rest, and then all of it goes in one POST."""
+    result = rested(due(20))
+    assert result.after == (WakeAt(PEER, NOW + REST),)
+    assert result.line.rests == Rest(NOW + REST, urgent=False)
+    during = take(result.line, [due(20), due(21)], Posted(), now=NOW + REST / 2)
+    assert (during.after, during.line) == ((WakeAt(PEER, NOW + REST),), result.line)
+    over = take(result.line, [due(20), due(21)], Posted(), now=NOW + REST)
+    assert of(Transmit, over.after)[0].env_ids == (name(20), name(21))
+    assert over.line.rests is None
+
+
+def test_after_a_few_nothing_waits():
+    """Acts that come one at a time leave as they come, also while others were under way."""
+    result = take(FLYING, [*CARRIED[1:], due(20)], Reply(7, CROWDED.answers[1:]))
+    assert of(Transmit, result.after)[0].env_ids == (name(20),)
+
+
+def test_nothing_urgent_waits_for_what_is_not_and_what_stands_before_it_goes_along():
+    """It may be there already, or come during the rest; a few urgent ones among the many change nothing."""
+    urgent = due(21, priority=Priority.URGENT)
+    assert of(Transmit, rested(due(20), urgent).after)[0].env_ids == (name(20), name(21))
+    assert of(Transmit, take(rested(due(20)).line, [due(20), urgent], Posted(), now=NOW + REST / 2).after)
+    few = [
+        sent(number, priority=Priority.URGENT if number < CROWD else Priority.ROUTINE, case=Reference(f"XR-2026-{number:06d}"))
+        for number in range(1, CROWD + 1)
+    ]
+    assert of(Transmit, take(FLYING, [*few, urgent], CROWDED).after)
+
+
+def test_where_urgent_acts_come_in_crowds_they_rest_like_all_others():
+    """Each of them would wait for the POST before it as long."""
+    crowd = [sent(number, priority=Priority.URGENT) for number in range(1, CROWD + 1)]
+    result = take(FLYING, [*crowd, due(20, priority=Priority.URGENT)], CROWDED)
+    assert (result.after, result.line.rests) == ((WakeAt(PEER, NOW + REST),), Rest(NOW + REST, urgent=True))
+    assert of(Transmit, take(result.line, [due(20, priority=Priority.URGENT)], Posted(), now=NOW + REST).after)
+
+
+def test_what_fills_a_post_well_enough_does_not_wait():
+    """A backlog leaves POST after POST."""
+    many = [due(number) for number in range(20, 20 + FILL)]
+    assert len(of(Transmit, rested(*many).after)[0].env_ids) == FILL
+    assert not of(Transmit, rested(*many[1:]).after)
+
+
+def test_a_line_that_rests_with_nothing_to_send_asks_for_nothing():
+    """And what comes after the rest leaves at once."""
+    result = rested()
+    assert result.after == ()
+    assert of(Transmit, take(result.line, [due(20)], Posted(), now=NOW + REST).after)
+
+
+def test_a_clock_that_was_set_back_prolongs_no_rest():
+    """It is never longer than from now on."""
+    back = take(replace(FLYING, in_flight=None, rests=Rest(NOW + timedelta(hours=3), urgent=False)), [due(1)], Woken())
+    assert back.after == (WakeAt(PEER, NOW + REST),)
+
+
+def test_a_failure_and_a_restart_end_the_rest():
+    """The next wait is that of the line; a rest belongs to a reply."""
+    assert rested(due(20), happening=Failed(7, Failure.CUT)).line.rests is None
+    assert take(rested(due(20)).line, [due(20)], Restarted(), jitter=0.0).line.rests is None
 
 
 # -- the reply ----------------------------------------------------------------------------------

@@ -121,12 +121,23 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """What is due waits for more until `until`, because the last POST carried many; `urgent`: it carried many that were urgent.
+
+    Where it did not, nothing urgent waits.
+    """
+
+    until: Instant
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PeerLine:
     """The line to one peer. A new one is `PeerLine(peer)`; it may be kept in memory or in a row.
 
     `attempts` counts failures in a row; `next_at` None means at once; `posts` is the number of the last POST. `granted` is what the
     peer said last that it takes in one POST, None where it says no such thing; `waits` holds the classes that it had no room for.
-    `rests` is until when a little waits for more to go with it.
+    `rests` says whether a little waits for more to go with it.
     `life` is this node's own: what is unknown here of an earlier one, the disk that is lost had sent. `theirs` is the life that the
     peer has claimed here: what it signed in an earlier one and comes after that, its lost disk signed.
     """
@@ -141,7 +152,7 @@ class PeerLine:
     failure: Failure | None = None
     life: int = 0
     theirs: int = 0
-    rests: Instant | None = None
+    rests: Rest | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from comity.courier.protocol.lines import (
     Receipts,
     Reply,
     Resealed,
+    Rest,
     Restarted,
     Step,
     Verdict,
@@ -105,8 +106,8 @@ class _Work:
         if any(wait.at > now + CAP for wait in line.waits.values()):
             waits = {traffic: replace(wait, at=min(wait.at, now + CAP)) for traffic, wait in line.waits.items()}
             self.line = line = replace(line, waits=waits)
-        if line.rests is not None and line.rests > now + REST:
-            self.line = line = replace(line, rests=now + REST)
+        if line.rests is not None and line.rests.until > now + REST:
+            self.line = line = replace(line, rests=replace(line.rests, until=now + REST))
         if line.in_flight is not None and line.in_flight.until > now + LEASE:
             self.line = replace(line, in_flight=replace(line.in_flight, until=now + LEASE))
 
@@ -119,7 +120,7 @@ class _Work:
             case Restarted():
                 self._release_sent()
                 line = replace(self.line, in_flight=None, attempts=0, next_at=self.now + BASE * self._jitter)
-                self.line = replace(line, granted=None, waits={})
+                self.line = replace(line, granted=None, waits={}, rests=None)
             case Reply():
                 self._reply(happening)
             case Failed():
@@ -168,8 +169,10 @@ class _Work:
 
     def _rests(self, due: Sequence[Due]) -> bool:
         """Say whether a little that is due waits for more: every POST costs as much again as some acts in it."""
-        rests = self.line.rests is not None and self.line.rests > self.now
-        return rests and len(due) < FILL and all(entry.priority is not Priority.URGENT for entry in due)
+        rest = self.line.rests
+        if rest is None or rest.until <= self.now or len(due) >= FILL:
+            return False
+        return rest.urgent or all(entry.priority is not Priority.URGENT for entry in due)
 
     def _pick(self, due: Sequence[Due]) -> Picked:
         line = self.line
@@ -192,7 +195,7 @@ class _Work:
         elif due:
             due += [self.line.next_at] if self.line.next_at is not None else []
             due += [wait.at for wait in self.line.waits.values() if wait.at > self.now]
-            due += [self.line.rests] if self.line.rests is not None and self.line.rests > self.now else []
+            due += [self.line.rests.until] if self.line.rests is not None and self.line.rests.until > self.now else []
         if due:
             self.after.append(WakeAt(self.line.peer, min(due)))
 
@@ -222,8 +225,7 @@ class _Work:
             self._answers(reply.answers)
             self._contact()
             return
-        rests = self.now + REST if len(reply.answers) >= CROWD else None
-        self.line = replace(self.line, in_flight=None, granted=reply.granted, failure=None, rests=rests)
+        self.line = replace(self.line, in_flight=None, granted=reply.granted, failure=None)
         self._current = True
         self._hurried = {entry.env_id for entry in part([entry for entry in self.entries.values() if entry.state in OPEN])[0]}
         self._answers(reply.answers)
@@ -232,8 +234,15 @@ class _Work:
         if self._unavailable or not (self._advanced or self._no_room):
             self._back_off()
         else:  # what the peer has no room for waits by itself, and holds up no other class
-            self.line = replace(self.line, attempts=0, next_at=None)
+            self.line = replace(self.line, attempts=0, next_at=None, rests=self._rest_after(reply))
         self._settle_waits()
+
+    def _rest_after(self, reply: Reply) -> Rest | None:
+        """Return how the line rests: where many came back together, more are on their way."""
+        if len(reply.answers) < CROWD:
+            return None
+        carried = [self.entries[answer.env_id] for answer in reply.answers if answer.env_id in self.entries]
+        return Rest(self.now + REST, urgent=sum(entry.priority is Priority.URGENT for entry in carried) >= CROWD)
 
     def _settle_waits(self) -> None:
         if not self._no_room and self._took.isdisjoint(self.line.waits):
