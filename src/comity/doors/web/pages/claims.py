@@ -6,7 +6,6 @@ from typing import ClassVar, Final
 from comity.doors.web.pages.parts import Act, Crumbs, spread
 from comity.doors.web.pages.posts import Ask
 
-
 _BULGE: Final = 40  # units: how far a line may stand out beside its number
 
 
