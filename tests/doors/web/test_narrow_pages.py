@@ -24,6 +24,15 @@ def test_a_word_keeps_its_head_with_one_sign_after_it():
     assert "data-label" not in drawn("", "472")
 
 
+def test_a_link_keeps_its_head_as_far_as_it_is_a_name_alone():
+    """A file or a number does; a link that says what it leads to does not."""
+    assert [Cell((Bit(text, "/a/"),)).sort for text in ("1", "meetings.csv", "Hanoi Convention, Art. 42")] == [
+        "few",
+        "few",
+        "",
+    ]
+
+
 @pytest.mark.parametrize("text", ["", "–"])  # noqa: RUF001 -- the sign for nothing, as on every page
 def test_an_empty_cell_leaves_no_head_alone(text: str):
     """It is laid out as nothing."""

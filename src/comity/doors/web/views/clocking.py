@@ -178,4 +178,4 @@ def _short(named: Ruled, span: str, language: str) -> str:
 def _whole(named: Ruled, language: str) -> str:
     """Return the rule in full; one that stands in a treaty says how well its text was checked."""
     rule = named.rule[language]
-    return rule if named.nature == "desk-target" else f"{rule} · {checked(named.verified, language)}"
+    return rule if named.nature == "desk-target" else f"{rule.rstrip('.')} · {checked(named.verified, language)}"
