@@ -164,7 +164,7 @@ def _whose(named: Ruled, language: str) -> str:
 
 def _short(named: Ruled, span: str, language: str) -> str:
     if named.nature == "desk-target":
-        return gettext("Desk target, %(span)s") % {"span": span}
+        return gettext("Desk target, %(span)s") % {"span": span.replace(" ", "\N{NO-BREAK SPACE}")}
     facts = {"article": cite(named.article, language), "days": named.span.whole_days}
     if named.in_working_days:
         return gettext("%(article)s: %(days)s working days") % facts
