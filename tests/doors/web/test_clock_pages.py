@@ -78,7 +78,7 @@ def test_each_clock_says_what_it_is(world, browser):
     """Name, whose rule, start, due by the desk's clock and UTC, what is left; a local target is called one, a treaty's is not."""
     request = world.receive()
     decide = panel(page(browser, one(request)), "Decide")
-    assert '<span class="tag">local target</span>' in decide
+    assert '<span class="small soft">local target</span>' in decide
     assert "Desk target; not a time limit of the Convention." in decide
     assert "started " in decide
     assert "4 h left" in decide

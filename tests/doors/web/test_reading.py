@@ -75,7 +75,7 @@ def test_what_needs_us_what_waits_for_them_and_what_is_kept(world, browser):
     decide, rest = shown.split('id="s-decide"')[1].split('id="s-approve"')
     assert asked.reference in decide
     assert "Acknowledge" in decide
-    assert "Desk target, 30 min" in decide
+    assert "Desk target, 30\N{NO-BREAK SPACE}min" in decide
     assert "not read yet" in decide
     assert f'action="{reverse("take", args=[asked.reference])}"' in decide
     assert ours.reference in rest.split('id="s-theirs"')[1].split('id="s-preserved"')[0]

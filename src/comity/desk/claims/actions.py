@@ -19,6 +19,7 @@ from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.outside import parse_outside
 from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
 from comity.terms.text import FreeText
 from comity.terms.vocabulary import vocabulary
 
@@ -46,11 +47,11 @@ def add_claim(request: Request, *, typed: dict[str, str], by: Officer, at: Insta
             if typed.get(key) not in {item.code for item in vocabulary(name).offered}:
                 raise ClaimWrong(what=name)
         if typed.get("state") not in states_of(request):
-            raise ClaimWrong(what="state")
+            raise ClaimWrong(what=gettext_noop("the State that says it"))
         require_reason(typed.get("source", ""))
         ends = {key: _entity(typed.get(f"{key}_type", ""), typed.get(key, "")) for key in ("one", "other")}
         if ends["one"] == ends["other"]:
-            raise ClaimWrong(what="two entities")
+            raise ClaimWrong(what=gettext_noop("a second, different entity"))
         kept = Claim.objects.create(
             request=request,
             one_type=ends["one"][0],
@@ -100,12 +101,12 @@ def states_of(request: Request) -> tuple[str, str]:
 def _entity(type_: str, value: str) -> tuple[str, str]:
     """Return an entity in its normal form, so that the same account written in two ways is one."""
     if type_ not in types():
-        raise ClaimWrong(what="type")
+        raise ClaimWrong(what=gettext_noop("the sort of an entity"))
     if not value.strip():
-        raise ClaimWrong(what="value")
+        raise ClaimWrong(what=gettext_noop("the name or value of an entity"))
     if type_ in (PERSON, PROVIDER):
         return type_, str(FreeText.parse(value, cap=_NAME_CAP, what="name"))
     try:
         return type_, str(parse_outside(type_, value))
     except Refused as fault:
-        raise ClaimWrong(what=type_) from fault
+        raise ClaimWrong(what=gettext_noop("the name or value of an entity")) from fault

@@ -1,10 +1,12 @@
 """Persons and accounts of a case: a picture, and the same as a table."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from comity.doors.web.pages.parts import Act, Crumbs
+from comity.doors.web.pages.parts import Act, Crumbs, spread
 from comity.doors.web.pages.posts import Ask
+
+_BULGE: Final = 40  # units: how far a line may stand out beside its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ class Picture:
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
     text: str
+
+    @property
+    def across(self) -> tuple[int, int]:
+        """Return where the picture begins and how wide it is: a column in which nothing stands is left out."""
+        boxes = [(box.x, box.x + self.box[0]) for box in self.boxes]
+        return spread(boxes + [(max(line.x - _BULGE, 0), min(line.x + _BULGE, self.width - 4)) for line in self.lines])
 
 
 @dataclass(frozen=True, slots=True)

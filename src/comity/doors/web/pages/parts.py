@@ -1,5 +1,6 @@
 """Pieces that several pages share. Codes such as a state or an outcome are given as codes; the templates write their words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -243,6 +244,12 @@ class Crumbs:
 
     links: tuple[Link, ...] = ()
     here: str = ""
+
+
+def spread(ends: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """Return where a drawing of these stretches begins and how wide it is, with two units of air on each side."""
+    starts, stops = zip(*ends, strict=True)
+    return min(starts) - 2, max(stops) - min(starts) + 4
 
 
 def halves(ours: str, theirs: str, *, ours_label: str, theirs_label: str) -> Halves:

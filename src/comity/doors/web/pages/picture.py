@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from comity.doors.web.pages.frame import Place
-from comity.doors.web.pages.parts import Act, Crumbs, Fact, Link, Quote
+from comity.doors.web.pages.parts import Act, Crumbs, Fact, Link, Quote, spread
 from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.sheets import Table
 from comity.picture.basemap import Shape
@@ -129,6 +129,11 @@ class Graph:
     box: tuple[int, int]
     nodes: tuple[Node, ...]
     paths: tuple[str, ...]
+
+    @property
+    def across(self) -> tuple[int, int]:
+        """Return where the graph begins and how wide it is: a column in which nothing stands is left out."""
+        return spread([(node.x, node.x + self.box[0]) for node in self.nodes])
 
 
 @dataclass(frozen=True, slots=True)

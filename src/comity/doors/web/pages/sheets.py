@@ -6,7 +6,8 @@ from typing import ClassVar, Final
 from comity.doors.web.pages.parts import Act, Crumbs, Fact, Link
 
 NOTHING: Final = "–"  # noqa: RUF001 -- the sign for nothing, as on every page
-FEW: Final = 24
+FEW: Final = 32  # characters that say nothing without the head of their column: a word, a number, a status with its day
+NAME: Final = 18  # of a link: a file, a number, a name; what is longer says by itself what it leads to
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class Cell:
     def sort(self) -> str:
         """Return `none`, `few`, or nothing for what can stand alone."""
         first, *rest = self.bits or (Bit(NOTHING),)
-        if first.text == NOTHING and not rest:
+        if first.text in {NOTHING, ""} and not rest:
             return "none"
-        return "few" if not first.href and len(first.text) <= FEW else ""
+        return "few" if len(first.text) <= (NAME if first.href else FEW) else ""
 
 
 @dataclass(frozen=True, slots=True)

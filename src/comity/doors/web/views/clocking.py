@@ -164,7 +164,7 @@ def _whose(named: Ruled, language: str) -> str:
 
 def _short(named: Ruled, span: str, language: str) -> str:
     if named.nature == "desk-target":
-        return gettext("Desk target, %(span)s") % {"span": span}
+        return gettext("Desk target, %(span)s") % {"span": span.replace(" ", "\N{NO-BREAK SPACE}")}
     facts = {"article": cite(named.article, language), "days": named.span.whole_days}
     if named.in_working_days:
         return gettext("%(article)s: %(days)s working days") % facts
@@ -178,4 +178,4 @@ def _short(named: Ruled, span: str, language: str) -> str:
 def _whole(named: Ruled, language: str) -> str:
     """Return the rule in full; one that stands in a treaty says how well its text was checked."""
     rule = named.rule[language]
-    return rule if named.nature == "desk-target" else f"{rule} · {checked(named.verified, language)}"
+    return rule if named.nature == "desk-target" else f"{rule.rstrip('.')} · {checked(named.verified, language)}"

@@ -111,7 +111,7 @@ def text_page(code: str, at_work: Work) -> SheetPage:
             Sheet("articles", gettext("Articles held here"), count=str(len(rows)), table=Table(heads, tuple(rows))),
         ),
         notice=str(_NATURES[text.nature]),
-        source=f"{text.edition}. {text.source}",
+        source=text.source if text.source == text.edition else f"{text.edition}. {text.source}",
     )
 
 

@@ -52,7 +52,7 @@ from comity.picture.refusals import NoSuchPart
 from comity.register.confirming.refusals import NoSuchSuggestion
 from comity.register.refusals import NoSuchRow
 from comity.terms.refusals import Refused
-from comity.terms.vocabulary import vocabulary
+from comity.terms.vocabulary import UnknownVocabulary, vocabulary
 
 _ABSENT: Final = (
     NoSuchAct,
@@ -174,6 +174,14 @@ def _list(fact: str) -> str:
     return vocabulary(fact).title[(get_language() or "en")[:2]]
 
 
+def _what(fact: str) -> str:
+    """Name a list by its title; other things in the reader's language where their words are marked, else as they stand."""
+    try:
+        return f"“{_list(fact)}”"
+    except UnknownVocabulary:
+        return _place(_dated(fact))
+
+
 def _exchange_field(fact: str) -> str:
     fields = vocabulary("exchange-field")
     return fields.label(fact, get_language() or "en") if fact in fields else fact
@@ -189,6 +197,7 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "conditions": _conditions,
     "instrument": _instrument,
     "list": _list,
+    "what": _what,
     "exchange_field": _exchange_field,
     "custody_step": evidence_words.deed_or_step,
     "custody_state": evidence_words.state_words,
