@@ -151,7 +151,7 @@ def test_a_meeting_is_planned_completed_held_or_cancelled(world, hands):
     meeting = Meeting.objects.get()
     assert page.onward == reverse("register-meeting", args=[meeting.number])
     home = told(Page(client, reverse("register")))
-    assert "The outcome is missing; it was planned for 07 Jul 2023" in home
+    assert "The outcome is missing; it was planned for 7 Jul 2023" in home
     assert "Somebody is not named: Bộ trưởng Tư pháp Mỹ" in home
     seat = Participation.objects.get()
     naming = Page(client, reverse("register-seat", args=[meeting.number, seat.pk]))

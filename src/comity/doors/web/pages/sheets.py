@@ -36,9 +36,9 @@ class Cell:
     def sort(self) -> str:
         """Return `none`, `few`, or nothing for what can stand alone."""
         first, *rest = self.bits or (Bit(NOTHING),)
-        if first.text == NOTHING and not rest:
+        if first.text in ("", NOTHING) and not rest:
             return "none"
-        return "few" if not first.href and len(first.text) <= FEW else ""
+        return "few" if (not first.href or first.text.isdigit()) and len(first.text) <= FEW else ""
 
 
 @dataclass(frozen=True, slots=True)

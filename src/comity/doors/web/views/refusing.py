@@ -119,6 +119,30 @@ _CODES: Final = {
     **ROLE_WORDS,
 }
 
+# What is missing or cannot be kept, by the word of the room that refused it.
+_NAMED: Final = {
+    "title": gettext_lazy("the title"),
+    "reason": gettext_lazy("the reason"),
+    "words": gettext_lazy("the words"),
+    "name": gettext_lazy("the name"),
+    "party": gettext_lazy("the party"),
+    "source": gettext_lazy("the source"),
+    "state": gettext_lazy("the State"),
+    "place": gettext_lazy("the place"),
+    "owner": gettext_lazy("the owner"),
+    "unit": gettext_lazy("the unit"),
+    "figure": gettext_lazy("the figure"),
+    "ordinal": gettext_lazy("the number in its series"),
+    "period": gettext_lazy("the period"),
+    "number": gettext_lazy("the number"),
+    "year": gettext_lazy("the year"),
+    "month": gettext_lazy("the month"),
+    "rounds": gettext_lazy("how many rounds"),
+    "funding": gettext_lazy("the funding"),
+    "digest": gettext_lazy("the digest"),
+    "two entities": gettext_lazy("the second of two different entities"),
+}
+
 View = Callable[..., HttpResponse]
 
 
@@ -174,6 +198,16 @@ def _list(fact: str) -> str:
     return vocabulary(fact).title[(get_language() or "en")[:2]]
 
 
+def _what(fact: str) -> str:
+    """Return what is missing or wrong by the title of its list, or by its word here; else as it stands."""
+    if fact in _NAMED:
+        return str(_NAMED[fact])
+    try:
+        return f"“{_list(fact)}”"
+    except Refused:
+        return fact
+
+
 def _exchange_field(fact: str) -> str:
     fields = vocabulary("exchange-field")
     return fields.label(fact, get_language() or "en") if fact in fields else fact
@@ -189,6 +223,7 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "conditions": _conditions,
     "instrument": _instrument,
     "list": _list,
+    "what": _what,
     "exchange_field": _exchange_field,
     "custody_step": evidence_words.deed_or_step,
     "custody_state": evidence_words.state_words,
