@@ -110,8 +110,41 @@ def focused_row(officer: Officer) -> str | None:
     return officer.page.evaluate("document.activeElement.closest('[data-row]')?.dataset.reference ?? null")
 
 
+# Where the keyboard stands: on what, whether its ring is drawn, and whether something lies over it. None where it has left the page.
+_STANDS = """() => {
+    const one = document.activeElement;
+    if (!one || one === document.body) return null;
+    const {left, top, width, height} = one.getBoundingClientRect(), {outlineStyle, outlineWidth} = getComputedStyle(one);
+    const over = document.elementFromPoint(left + Math.min(width / 2, 20), top + Math.min(height / 2, innerHeight - 1));
+    const free = over !== null && (one.contains(over) || over.contains(one) || [...one.labels ?? []].some(each => each.contains(over)));
+    return [one.outerHTML.slice(0, 90), outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2, free];
+}"""
+_STOPS = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
+    .filter(one => one.checkVisibility() && !one.disabled).length"""
+
+
+def walked(officer: Officer) -> list[str]:
+    """Walk the page with Tab to its end; return where the keyboard was not seen, lay under something, or could not get away."""
+    page, found = officer.page, []
+    stops = page.evaluate(_STOPS)
+    for step in range(stops + 1):
+        page.keyboard.press("Tab")
+        stands = page.evaluate(_STANDS)
+        if stands is None:
+            return found
+        what, ringed, free = stands
+        if step == 0 and "skip" not in what:
+            found.append(f"first is {what}")
+        if not (ringed and free):
+            found.append(f"{'covered' if ringed else 'no ring'}: {what}")
+    return [*found, f"no end after {stops} stops"]
+
+
 def test_the_keys(desks: Desks, come_in: Callable[..., Officer]):
-    """Down, up, take, note, decide, hand over, search, the sheet and its end, and where g leads; each as a link would."""
+    """Down, up, take, note, decide, hand over, search, the sheet and its end, and where g leads; each as a link would.
+
+    And Tab alone: past the head at once, to the end of each page, never unseen or covered, and to what a form says is wrong.
+    """
     xr = desks.ruritania
     for case in ("hospital", "registry"):
         ask(desks.viet_nam, xr, case)
@@ -133,6 +166,13 @@ def test_the_keys(desks: Desks, come_in: Callable[..., Officer]):
         with page.expect_navigation():
             keys.press(key)
         assert officer.path() == leads
+    for path in ("/", here):
+        officer.go(path)
+        assert walked(officer) == [], path
+        officer.go(path)
+        keys.press("Tab")
+        keys.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
     officer.go("/")
     page.locator(f'li.strip[data-reference="{rows[0]}"] h3 a').focus()
     with page.expect_navigation():
@@ -142,6 +182,8 @@ def test_the_keys(desks: Desks, come_in: Callable[..., Officer]):
     with page.expect_navigation():
         keys.press("h")
     assert officer.path() == f"{here}offer/"
+    foot(officer)
+    assert page.evaluate("document.activeElement.matches('.msg, .err')"), "a form that says no has the focus where it says so"
     officer.go(here)
     for presses, leads in (("gr", "/requests/"), ("gq", "/")):
         with page.expect_navigation():

@@ -207,7 +207,7 @@ def test_words_are_the_documents_own(hands):
     ("kind", "typed", "refusal"),
     [
         ("event", {"type": "party"}, NotOfItsList),
-        ("event", {"said": "12/3"}, DateUnclear),
+        ("event", {"said": "12/13"}, DateUnclear),
         ("event", {"title": " "}, NotOfItsList),
         ("event", {"ordinal": "-1"}, NotOfItsList),
         ("event", {"parent": "M-000009"}, NoSuchRow),

@@ -95,7 +95,7 @@ def test_an_official_document_may_be_a_scan(hands):
 def test_bad_words_are_refused_and_nothing_is_kept(hands):
     """A date that is none."""
     with pytest.raises(DateUnclear):
-        hands.bring(told=Head(published="13/3/2024"))
+        hands.bring(told=Head(published="13/13/2024"))
     assert not Document.objects.exists()
 
 

@@ -138,7 +138,7 @@ def test_a_tree_of_meetings(hands):
     [
         ({"type": ""}, NotOfItsList),
         ({"title": ""}, NotOfItsList),
-        ({"said": "7/12/2026"}, DateUnclear),
+        ({"said": "12/13/2026"}, DateUnclear),
         ({"country": "QQ"}, NotOfItsList),
         ({"titles": {"qq": "x"}}, NotOfItsList),
         ({"standing": "perhaps"}, NotOfItsList),

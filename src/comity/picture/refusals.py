@@ -43,7 +43,7 @@ class ReviewOwed(Refused):
 
     wire_class = "policy"
     sentence = gettext_noop("The day of the next review is missing, or is no day between tomorrow and a year from now: “%(said)s”.")
-    next_step = gettext_noop("Write a day such as 2026-12-31; a level that nobody looks at again says less each day.")
+    next_step = gettext_noop("Write a day such as 31/12/2026; a level that nobody looks at again says less each day.")
 
 
 class SetMeanwhile(Refused):
@@ -67,7 +67,7 @@ class NotADay(Refused):
 
     wire_class = "policy"
     sentence = gettext_noop("“%(said)s” is no day on which this can have been read.")
-    next_step = gettext_noop("Write a day that has come, such as 2026-11-24.")
+    next_step = gettext_noop("Write a day that has come, such as 24/11/2026.")
 
 
 class NoSuchPart(Refused):

@@ -9,6 +9,7 @@ from comity.picture.refusals import NoSuchPart, NotADay, NotANumber, NotOnTheLis
 from comity.terms.instants import Instant
 from comity.terms.text import FreeText
 from comity.terms.vocabulary import vocabulary
+from comity.terms.written_days import read_written
 
 _SHOWN: Final = 40
 _DECIMAL: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?")
@@ -67,7 +68,7 @@ def review_of(value: object, *, at: Instant) -> str:
 
 
 def _day(value: object) -> date | None:
-    text = str(value or "").strip()
+    text = read_written(str(value or ""))
     try:
         found = date.fromisoformat(text)
     except ValueError:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from comity.register.refusals import DateUnclear
+from comity.terms.written_days import read_written
 
 OFFICER: Final = "officer"  # what a date rests on that somebody here wrote: a code of `date-basis`
 _POINT: Final = re.compile(r"(?:(?P<year>\d{4})|-)(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
@@ -58,6 +59,11 @@ def read_day(said: str | None, *, precision: str = "", basis: str = OFFICER, wor
     if last < first:
         raise DateUnclear(said=text[:40])
     return Day(text, kind, basis, words or "", first.isoformat(), last.isoformat())
+
+
+def typed_day(said: object, *, precision: str = "", basis: str = OFFICER, words: str | None = "") -> Day:
+    """Read a date that an officer typed: day first, as `28/11/2026`, or in its ISO form. Raises `DateUnclear`."""
+    return read_day(read_written(str(said or "")), precision=precision, basis=basis, words=words)
 
 
 def _point(end: str, text: str) -> tuple[int, int, int]:

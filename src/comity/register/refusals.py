@@ -33,5 +33,5 @@ class DateUnclear(Refused):
     wire_class = "policy"
     sentence = gettext_noop("“%(said)s” is no date that the register can keep.")
     next_step = gettext_noop(
-        "Write what is known and no more: 2026-07-07, 2026-07, 2026, --07-07 without a year, or two of them with a stroke between."
+        "Write the day first, and what is known and no more: 28/11/2026, 11/2026, 2026, 28/11 without a year; a span with a dash between."
     )

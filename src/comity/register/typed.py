@@ -5,13 +5,12 @@ from typing import Any, Final
 
 from comity.records.models import Document
 from comity.register.codes import said
-from comity.register.days import OFFICER, read_day
+from comity.register.days import typed_day
 from comity.register.refusals import DateUnclear, NoSuchRow, NotOfItsList
 from comity.terms.digests import Digest
 
 LANGUAGES: Final = ("vi", "en")
 _CAP: Final = 500
-_DAY: Final = 10  # characters of an ISO day
 
 
 def titles_of(value: Mapping[str, Any] | None, *, what: str = "title") -> dict[str, str]:
@@ -53,6 +52,7 @@ def day_of(value: object) -> str:
     text = str(value or "").strip()
     if not text:
         return ""
-    if len(text) != _DAY or not read_day(text, basis=OFFICER).first:
+    day = typed_day(text)
+    if day.precision != "day" or not day.first:
         raise DateUnclear(said=text[:40])
-    return text
+    return day.first

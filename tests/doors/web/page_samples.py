@@ -113,7 +113,7 @@ def _clock(say: Say, which: str) -> parts.Clock:
         "later": parts.Clock(
             kept,
             "on-time",
-            parts.Moment("2027-01-02T03:00:00Z", say("02/01", "02 Jan"), "2027 10:00", "03:00 UTC"),
+            parts.Moment("2027-01-02T03:00:00Z", say("02/01", "2 Jan"), "2027 10:00", "03:00 UTC"),
             say("còn 39 ngày", "39 days left"),
             treaty,
             parts.Rail(70, (100, 153, 174)),

@@ -60,7 +60,7 @@ def test_a_warning_is_written_page_by_page_and_sent_by_the_second_officer(world)
         page = send(page, reverse("warning-item", args=[number, item]), **named)
     words = told(page)
     assert "xr-cert" in words
-    assert "It is for authorities of this kind: Financial intelligence unit; th-poc - TH is none." in words
+    assert "It is for authorities of this kind: Financial intelligence unit; th-poc (TH) is none." in words
     page = send(page, reverse("warning-check", args=[number]))
     assert "You wrote this version" in told(page)
     page = at(world.approver, "warning-approve", number)
@@ -122,7 +122,7 @@ def test_why_nobody_gets_it_is_said_before_it_is_submitted(world):
     made = begin_warning(typed={**TYPED, "tlp": "TLP:RED"}, by=world.drafter, at=world.at, token=world.token())
     page = at(world.drafter, "warning-check", made.number)
     assert "Nobody would get this: in the field Financing of terrorism, marked TLP:RED" in told(page)
-    assert "TLP:RED: only the recipients named may see it, and xr-cert - XR is not among them." in told(page)
+    assert "TLP:RED: only the recipients named may see it, and xr-cert (XR) is not among them." in told(page)
     assert "Submit to" not in told(page)
     broken = begin_warning(typed={**TYPED, "good_until": "2026-13-45"}, by=world.drafter, at=world.at, token=world.token())
     page = at(world.drafter, "warning-check", broken.number)

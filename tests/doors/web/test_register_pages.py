@@ -144,14 +144,14 @@ def test_a_meeting_is_planned_completed_held_or_cancelled(world, hands):
     """Its outcome is asked for once its day is over; who only had a role gets a name."""
     client = sign_in(world.drafter)
     page = Page(client, f"{reverse('register-meeting-new')}?country=US")
-    typed = {"title": "Phiên họp trực tuyến", "type": "meeting", "said": "2023-07-07", "who": "Bộ trưởng Tư pháp Mỹ", "unnamed": "yes"}
-    page.post({**typed, "said": "7/7"}, action="/meetings/new/")
+    typed = {"title": "Phiên họp trực tuyến", "type": "meeting", "said": "7/7/2023", "who": "Bộ trưởng Tư pháp Mỹ", "unnamed": "yes"}
+    page.post({**typed, "said": "7/13"}, action="/meetings/new/")
     assert page.status == 422
     page.post({**typed, "with": "US", "role": "chair", "standing": "planned"}, action="/meetings/new/")
     meeting = Meeting.objects.get()
     assert page.onward == reverse("register-meeting", args=[meeting.number])
     home = told(Page(client, reverse("register")))
-    assert "The outcome is missing; it was planned for 07 Jul 2023" in home
+    assert "The outcome is missing; it was planned for 7 Jul 2023" in home
     assert "Somebody is not named: Bộ trưởng Tư pháp Mỹ" in home
     seat = Participation.objects.get()
     naming = Page(client, reverse("register-seat", args=[meeting.number, seat.pk]))

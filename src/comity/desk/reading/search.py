@@ -21,6 +21,7 @@ from comity.terms.identifiers import Country, OfficerId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
+from comity.terms.written_days import read_written
 
 PAGE: Final = 25
 LONGEST: Final = 200  # characters of what is typed
@@ -61,6 +62,13 @@ class NoSuchChoice(BadSearch):
 
     sentence = gettext_noop("The address narrows the search by something that is not there: %(name)s=%(value)s.")
     next_step = gettext_noop("Choose again from the lists of this page.")
+
+
+class NoSuchDay(BadSearch):
+    """A day of no calendar, or of no year in which a request can have come."""
+
+    sentence = gettext_noop("“%(said)s” is no day from which or to which is searched.")
+    next_step = gettext_noop("Write the day first, as 28/11/2026, in a year from 2000 to 2099.")
 
 
 class BackwardDates(BadSearch):
@@ -107,7 +115,7 @@ def parse_query(asked: Mapping[str, str]) -> Query:
     if typed and not words_of(typed):
         raise NoWords(words=typed[:40])
     found = {name: check(name, asked[name].strip()) for name, check in _CHECKS.items() if asked.get(name, "").strip()}
-    since, until = (_day(name, asked.get(name, "").strip()) for name in ("since", "until"))
+    since, until = (_day(asked.get(name, "").strip()) for name in ("since", "until"))
     if since and until and until < since:
         raise BackwardDates(since=since, until=until)
     return Query(q=typed, since=since, until=until, **found)
@@ -208,15 +216,15 @@ def _midnight(day: date, *, end: bool = False) -> Instant:
     return Instant.of(datetime(day.year, day.month, day.day, *hour, tzinfo=UTC))
 
 
-def _day(name: str, text: str) -> date | None:
+def _day(text: str) -> date | None:
     if not text:
         return None
     try:
-        found = date.fromisoformat(text)
+        found = date.fromisoformat(read_written(text))
     except ValueError as fault:
-        raise NoSuchChoice(name=name, value=text[:40]) from fault
+        raise NoSuchDay(said=text[:40]) from fault
     if not _FIRST_YEAR <= found.year < _FIRST_YEAR + _KEPT_YEARS:
-        raise NoSuchChoice(name=name, value=text[:40])
+        raise NoSuchDay(said=text[:40])
     return found
 
 

@@ -64,4 +64,4 @@ class NotHandedOn(Refused):
 
     wire_class = "policy"
     sentence = gettext_noop("Request %(reference)s does not hand a person's question on to another State.")
-    next_step = gettext_noop("A drafter writes it, kind ADM-REMEDY, with the person's consent; then give its number.")
+    next_step = gettext_noop("A drafter writes it as a question of a person concerned, with the person's consent; then give its number.")

@@ -106,8 +106,13 @@ def _last(request: HttpRequest) -> tuple[str, ...]:
     return last_words(request.sitting) if at_home else ()
 
 
-def _held() -> str:
-    """Say what stops this node, or makes it unsafe: a quarantine, keys away, an old directory, keys in the clear; else nothing."""
+def _held() -> tuple[str, ...]:
+    """Say what stops this node, or makes it unsafe, the gravest first: a quarantine, keys away, an old directory, keys in the clear."""
+    return tuple(filter(None, (_quarantine(), _keys_away(), _old_directory(), _open_keys())))
+
+
+def _quarantine() -> str:
+    """Say that this node came up from an older copy, and what it waits for; nothing where it did not."""
     from comity.directory.home import home
     from comity.directory.quarantined import read_standing
 
@@ -116,7 +121,7 @@ def _held() -> str:
     except Refused:
         return ""
     if standing is None:
-        return _keys_away() or _old_directory() or _open_keys()
+        return ""
     if standing.breaks:
         return gettext("QUARANTINE: this node came up from an older copy. It signs nothing until two officers say where its log breaks.")
     words = gettext("QUARANTINE: this node came up from an older copy. It signs and sends nothing until it has heard: %(waiting)s.")

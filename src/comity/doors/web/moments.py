@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from comity.doors.web.pages.parts import Moment, Rail, StateCode
 from comity.terms.instants import Instant
@@ -95,7 +95,8 @@ def clock_state(due: Instant, *, now: Instant, warnings: tuple[Instant, ...] = (
 
 
 def _parts(moment: date) -> dict[str, str]:
-    return {"day": f"{moment.day:02d}", "month": _months()[moment.month - 1], "year": str(moment.year)}
+    day = f"{moment.day:02d}" if get_language() == "vi" else str(moment.day)  # as each language writes it
+    return {"day": day, "month": _months()[moment.month - 1], "year": str(moment.year)}
 
 
 def _months() -> tuple[str, ...]:

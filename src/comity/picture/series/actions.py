@@ -13,7 +13,7 @@ from comity.picture.refusals import InAnotherUnit, InTheSeries, NoSuchPart
 from comity.picture.words import code_of, number_of, said
 from comity.records.models import Figure, Officer, Series, SeriesPoint
 from comity.records.models.shifts import WORDS_CAP
-from comity.register.days import OFFICER, read_day
+from comity.register.days import typed_day
 from comity.register.refusals import DateUnclear
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
@@ -61,7 +61,7 @@ def add_figure(key: int, *, figure: int, said_on: str, caveat: str = "", by: Off
         if SeriesPoint.objects.filter(series=series, figure=found, ended_at__isnull=True).exists():
             raise InTheSeries
         _require_plain(found, unit=series.unit)
-        day = read_day(said_on.strip()[:_LONGEST], basis=OFFICER)
+        day = typed_day(said_on.strip()[:_LONGEST])
         if not day.first:  # a point without a year stands nowhere on the line
             raise DateUnclear(said=said_on.strip()[:_LONGEST] or "-")
         made = SeriesPoint.objects.create(

@@ -17,7 +17,7 @@ from comity.records.models.shifts import WORDS_CAP
 from comity.register.codes import code_of, country_of, said
 from comity.register.commitments.refusals import CounterpartSilent, CountsAlready, EvidenceMissing, NotInItsPlace, OwnerMissing
 from comity.register.commitments.writing import counts, keep_commitment, keep_step, move, partner_of
-from comity.register.days import OFFICER, read_day
+from comity.register.days import typed_day
 from comity.register.meetings.actions import find_row
 from comity.register.numbers import COMMITMENT, next_number
 from comity.register.policy import require_keep, require_why
@@ -41,7 +41,7 @@ def propose_commitment(*, typed: Mapping[str, Any], by: Officer, at: Instant, to
 
     def propose() -> str:
         sides = {key: _side(typed.get(key)) for key in ("obligor", "beneficiary")}
-        due = read_day(typed.get("due"), basis=OFFICER)
+        due = typed_day(typed.get("due"))
         kept = Commitment.objects.create(
             number=next_number(COMMITMENT),
             **{f"{key}{name}": value for key, side in sides.items() for name, value in side.items()},
@@ -120,7 +120,7 @@ def assign_commitment(
         if authority:
             found.owner_authority, found.owner = authority, _name_of(authority, language=by.language)
         if due.strip():
-            day = read_day(due, basis=OFFICER)
+            day = typed_day(due)
             found.due, found.due_precision, found.due_basis, found.due_last = day.said, day.precision, day.basis, day.last
         found.save(update_fields=["owner", "owner_authority", "focal", "indicator", "due", "due_precision", "due_basis", "due_last"])
         keep_commitment(found)

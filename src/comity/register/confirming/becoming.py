@@ -8,7 +8,7 @@ from comity.records.models.register_meetings import SENTENCE_CAP
 from comity.register.codes import code_of, said
 from comity.register.commitments.writing import counts, keep_commitment, keep_step, move, partner_of
 from comity.register.confirming.settled import Party, Settled
-from comity.register.days import OFFICER, read_day
+from comity.register.days import OFFICER, typed_day
 from comity.register.finding import keep_words
 from comity.register.likeness import words_key
 from comity.register.meetings.writing import fill_meeting, keep_meeting, seat, write_meeting
@@ -150,7 +150,7 @@ def _figure(value: Value, row: int, settled: Settled, by: Officer, at: Instant) 
 
 def _commitment(value: Value, row: int, settled: Settled, by: Officer, at: Instant) -> int:
     obligor, beneficiary = (settled.party(value.get(key)) for key in ("obligor", "beneficiary"))
-    due = read_day(value.get("due"), precision=value.get("due_precision", ""), basis=value.get("due_basis") or OFFICER)
+    due = typed_day(value.get("due"), precision=value.get("due_precision", ""), basis=value.get("due_basis") or OFFICER)
     words = said(value.get("words"), cap=SENTENCE_CAP, what="words")
     told = {
         "statement": settled.statement(value.get("statement")),

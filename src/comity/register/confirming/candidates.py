@@ -10,7 +10,7 @@ from django.db.models import Q
 from comity.records.models import ActorName, Commitment, Figure, Meeting, RegisterActor, Statement
 from comity.register.codes import code_of
 from comity.register.confirming.settled import Settled
-from comity.register.days import Day, read_day
+from comity.register.days import Day, typed_day
 from comity.register.importing.suggestions import Suggestion
 from comity.register.likeness import ALIKE, is_same_place, likeness, name_key, words_key
 from comity.register.people.naming import counting
@@ -63,7 +63,7 @@ def meetings_like(value: Mapping[str, Any]) -> Iterable[Candidate]:
     """Yield the meetings that one may be of which type, title, said and place are known; raises `NotOfItsList`, `DateUnclear`."""
     type_ = code_of("meeting-type", value["type"])
     group = vocabulary("meeting-type").item(type_).group or type_
-    day = read_day(value.get("said"), precision=value.get("precision", ""), basis=value.get("basis", "no-date"))
+    day = typed_day(value.get("said"), precision=value.get("precision", ""), basis=value.get("basis", "no-date"))
     there = Meeting.objects.filter(group=group, taken_out_at__isnull=True)
     asked = [there.filter(one) for one in _days(day)]
     if value.get("ordinal"):

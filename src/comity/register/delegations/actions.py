@@ -15,7 +15,7 @@ from comity.records.models import Delegation, DelegationChore, DelegationMember,
 from comity.records.models.register_training import REPORT_CAP
 from comity.records.models.shifts import WORDS_CAP
 from comity.register.codes import code_of, said
-from comity.register.days import OFFICER, read_day
+from comity.register.days import typed_day
 from comity.register.delegations.refusals import ListClosed, NobodyTravels, NotBackYet, ReportClosesIt
 from comity.register.delegations.states import CHORE_MOVES, STAGES, WORKED_ON, Chore, Stage
 from comity.register.meetings.actions import find_row
@@ -42,7 +42,7 @@ def write_delegation(*, typed: Mapping[str, Any], by: Officer, at: Instant, toke
     require_keep(actor(by, at=at))
 
     def write() -> str:
-        way, day = code_of("delegation-way", typed.get("way")), read_day(typed.get("said"), basis=OFFICER)
+        way, day = code_of("delegation-way", typed.get("way")), typed_day(typed.get("said"))
         made = Delegation.objects.create(
             number=next_number(DELEGATION),
             way=way,

@@ -12,7 +12,7 @@ from comity.directory.once import once
 from comity.records.models import Commitment, DraftExercise, Officer, Statement
 from comity.records.models.shifts import WORDS_CAP
 from comity.register.codes import code_of, country_of, said
-from comity.register.days import read_day
+from comity.register.days import typed_day
 from comity.register.exercises.refusals import ExerciseAlone, ExerciseMoved
 from comity.register.exercises.states import EXERCISE_MOVES, ExerciseState
 from comity.register.numbers import EXERCISE, next_number
@@ -40,7 +40,7 @@ def propose_exercise(
             topic=code_of("exercise-topic", typed.get("topic")),
             parties=_parties(typed.get("parties", ())),
             aim=said(typed.get("aim"), cap=WORDS_CAP, what="aim"),
-            days=read_day(typed.get("days")).said,
+            days=typed_day(typed.get("days")).said,
             statement=spoken,
             commitment=promise,
             state=ExerciseState.PROPOSED,

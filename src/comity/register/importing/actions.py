@@ -10,7 +10,7 @@ from comity.directory.noting import note
 from comity.directory.officers import actor
 from comity.directory.once import once
 from comity.records.models import Document, Officer, Verdict
-from comity.register.days import read_day
+from comity.register.days import typed_day
 from comity.register.finding import keep_words
 from comity.register.importing.heads import Head, head_of
 from comity.register.importing.queries import find_document
@@ -73,7 +73,7 @@ def _keep_as_read(
     known, count = (head_of(reading), count_suggestions(reading)) if reading else (Head(), 0)
     given = {name: getattr(told, name) for name in Head.__dataclass_fields__ if getattr(told, name) and name != "basis"}
     head = replace(known, **given, **({"basis": "officer"} if told.published else {}))
-    published = read_day(head.published, basis=head.basis)
+    published = typed_day(head.published, basis=head.basis)
     said = {name: _said(getattr(head, name), cap=cap, what=name) for name, cap in _WIDTHS.items()}
     kept = Document.objects.create(
         number=next_number(DOCUMENT),

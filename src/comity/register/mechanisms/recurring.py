@@ -16,7 +16,7 @@ from comity.directory.policy import Actor
 from comity.records.models import Commitment, Evidence, Meeting, MeetingCountry, Officer, Recurrence
 from comity.register.codes import code_of
 from comity.register.commitments.actions import give_evidence
-from comity.register.days import read_day
+from comity.register.days import typed_day
 from comity.register.mechanisms.refusals import NoCadence, NotOffered
 from comity.register.mechanisms.series import Period, periods
 from comity.register.paging import YES
@@ -59,7 +59,7 @@ def repeat_commitment(number: str, *, cadence: str, since: str, group: str = "",
 
     def repeat() -> str:
         found = _find(number)
-        day = read_day(since)
+        day = typed_day(since)
         if day.precision != "day" or not day.first:
             raise DateUnclear(said=since[:40] or "-")
         if group not in _EVERY:

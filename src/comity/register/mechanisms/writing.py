@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from comity.records.models import Mechanism
 from comity.register.codes import code_of, country_of, number_of, said
-from comity.register.days import OFFICER, read_day
+from comity.register.days import typed_day
 from comity.register.mechanisms.refusals import NoSuchInstrument
 from comity.register.refusals import NotOfItsList
 
@@ -42,7 +42,7 @@ def _titles(typed: Mapping[str, Any], *, row: Mechanism | None) -> dict[str, str
 
 
 def _next(written: str) -> dict[str, str]:
-    day = read_day(written, basis=OFFICER)
+    day = typed_day(written)
     return {
         "next_said": day.said,
         "next_precision": day.precision,

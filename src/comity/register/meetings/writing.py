@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from comity.records.models import Document, Meeting, MeetingCountry, Officer, Participation, RegisterActor, Statement
 from comity.register.codes import code_of, country_of, number_of, said
-from comity.register.days import OFFICER, Day, read_day
+from comity.register.days import OFFICER, Day, typed_day
 from comity.register.finding import keep_words
 from comity.register.numbers import MEETING, next_number
 from comity.terms.folding import fold
@@ -80,7 +80,7 @@ def _told(value: Mapping[str, Any], *, document: Document | None, row: Meeting |
 
 def _day(value: Mapping[str, Any]) -> Day:
     """Read the day of what was confirmed or typed; where nothing says what it rests on, it is an officer's."""
-    return read_day(
+    return typed_day(
         value.get("said"), precision=value.get("precision", ""), basis=value.get("basis") or OFFICER, words=value.get("said_words")
     )
 

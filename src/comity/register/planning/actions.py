@@ -15,7 +15,7 @@ from comity.records.models import Officer, Plan, PlanTask, TaskMove, TaskReport
 from comity.records.models.register_training import REPORT_CAP
 from comity.records.models.shifts import WORDS_CAP
 from comity.register.codes import code_of, said
-from comity.register.days import OFFICER, read_day
+from comity.register.days import typed_day
 from comity.register.numbers import PLAN, next_number
 from comity.register.planning.periods import first_owed, require_period, year_of
 from comity.register.planning.refusals import NoTasks, NothingReported, PeriodAhead, PlanClosed
@@ -189,7 +189,7 @@ def _told(value: Mapping[str, Any], *, row: PlanTask | None) -> dict[str, Any]:
     def given(name: str) -> Any:  # noqa: ANN401 - a column of any kind
         return value[name] if name in value else getattr(row, name, "") if row else ""
 
-    due = read_day(given("due"), basis=OFFICER)
+    due = typed_day(given("due"))
     return {
         "titles": titles_of(given("titles") or None),
         "owner": said(given("owner"), cap=200, what="owner"),

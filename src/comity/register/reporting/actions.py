@@ -10,7 +10,7 @@ from comity.directory.noting import note
 from comity.directory.officers import actor
 from comity.directory.once import once
 from comity.records.models import MissionNote, Officer
-from comity.register.days import Day, read_day
+from comity.register.days import Day, typed_day
 from comity.register.importing.actions import keep_document
 from comity.register.importing.heads import Head
 from comity.register.policy import require_report
@@ -22,6 +22,7 @@ from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 from comity.terms.text import FreeText
 from comity.terms.vocabulary import vocabulary
+from comity.terms.written_days import print_written
 
 LINES: Final = 400  # characters of one statement
 _CAPS: Final = {"words": 2000, "place": 120, "day": 24, "due": 24, "title": 200}
@@ -85,10 +86,10 @@ def _note(typed: Mapping[str, Any], *, by: Officer) -> Note:
     country = _code("country", typed.get("country"), where=gettext_noop("choose the country"))
     day = _day(typed.get("day"))
     if not day.said:
-        raise NoteIncomplete(where=gettext_noop("say on which day, as 2026-11-28"))
+        raise NoteIncomplete(where=gettext_noop("say on which day, as 28/11/2026"))
     place = _line(typed, "place")
     language = by.language if by.language in ("vi", "en") else "en"
-    title = ", ".join(filter(None, (vocabulary("meeting-type").label(kind, language), place, day.said)))
+    title = ", ".join(filter(None, (vocabulary("meeting-type").label(kind, language), place, print_written(day.said))))
     said = tuple(_said(typed, at) for at in range(1, STATEMENTS + 1) if typed.get(f"said_{at}"))
     promise = _line(typed, "promise")
     if not said and not promise and not typed.get("words"):
@@ -133,9 +134,9 @@ def _code(name: str, value: object, *, where: str) -> str:
 
 def _day(value: object) -> Day:
     try:
-        return read_day(str(value or ""), basis="explicit")
+        return typed_day(value, basis="explicit")
     except DateUnclear as fault:
-        raise NoteIncomplete(where=gettext_noop("write days as 2026-11-28, or as far as they are known")) from fault
+        raise NoteIncomplete(where=gettext_noop("write days as 28/11/2026, or as far as they are known")) from fault
 
 
 def _line(typed: Mapping[str, Any], key: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from comity.register.days import Day
 from comity.terms.digests import Digest
+from comity.terms.written_days import print_written
 
 RULE: Final = "mission-form"
 STATEMENTS: Final = 3
@@ -128,7 +129,7 @@ def _actors(note: Note, written: _Text, people: Mapping[str, tuple[int, int]], n
 
 
 def _event(note: Note, written: _Text, title: tuple[int, int]) -> dict[str, Any]:
-    day = {"text": note.day.said, "iso": note.day.said, "precision": note.day.precision, "basis": "explicit"}
+    day = {"text": print_written(note.day.said), "iso": note.day.said, "precision": note.day.precision, "basis": "explicit"}
     return {
         "type": note.type,
         "title": note.title,

@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from comity.records.models import Commitment, Course, CourseSeats, Nomination
 from comity.register.codes import code_of, country_of, said
-from comity.register.days import OFFICER, read_day
+from comity.register.days import typed_day
 from comity.register.refusals import NoSuchRow
 from comity.register.training.refusals import NoSeatLeft
 from comity.register.training.states import SEATED
@@ -20,7 +20,7 @@ def told(value: Mapping[str, Any], *, row: Course | None) -> dict[str, Any]:
     def given(name: str) -> Any:  # noqa: ANN401 - a column of any kind
         return value[name] if name in value else getattr(row, name, "") if row else ""
 
-    day = read_day(given("said"), basis=OFFICER)
+    day = typed_day(given("said"))
     return {
         "titles": titles_of(given("titles") or None),
         "topic": code_of("training-topic", given("topic")),

@@ -11,7 +11,7 @@ from comity.directory.once import once
 from comity.records.models import Document, Officer, TreatyAct
 from comity.records.models.shifts import WORDS_CAP
 from comity.register.codes import code_of, said
-from comity.register.days import OFFICER, read_day
+from comity.register.days import typed_day
 from comity.register.mechanisms.refusals import NoSuchInstrument
 from comity.register.policy import require_keep, require_why
 from comity.register.refusals import DateUnclear, NoSuchRow
@@ -40,7 +40,7 @@ def register_treaty_act(
         shown = Document.objects.filter(number=typed.get("document", "").strip().upper()).only("pk", "number").first()
         if shown is None:
             raise EvidenceNeeded
-        act, day = code_of("treaty-act", typed.get("act")), read_day(typed.get("said"), basis=OFFICER)
+        act, day = code_of("treaty-act", typed.get("act")), typed_day(typed.get("said"))
         if not day.said:
             raise DateUnclear(said="-")
         words = said(typed.get("words"), cap=WORDS_CAP, what="words", empty="")

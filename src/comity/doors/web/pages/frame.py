@@ -80,5 +80,5 @@ class Frame:
     idle: int = 0  # seconds
     access: Access = Access()
     last: tuple[str, ...] = ()
-    held: str = ""  # why this node signs nothing just now, and what is waited for
+    held: tuple[str, ...] = ()  # why this node signs nothing just now, what is waited for, what makes it unsafe
     desk: "Desk | None" = None

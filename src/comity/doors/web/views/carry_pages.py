@@ -80,9 +80,9 @@ def propose_page(request: HttpRequest, about: Row, at_work: Work, *, faults: tup
     papers = fields_of(about)["papers"] if not faults else ()
     facts = {"reference": about.reference, "country": country_of(about.peer, at_work.language)}
     return CarryPage(
-        heading=gettext("Go on on the wire"),
+        heading=gettext("Continue on the wire"),
         deck=gettext("Request %(reference)s, %(country)s, outside the wire") % facts,
-        crumbs=crumbs(gettext("Go on on the wire"), reference=about.reference),
+        crumbs=crumbs(gettext("Continue on the wire"), reference=about.reference),
         form=Form(request.path, fresh_token()),
         sentences=(
             gettext(
@@ -105,9 +105,9 @@ def waiting_page(request: HttpRequest, about: Row, carry: Row, at_work: Work, *,
     on_way = on_its_way(carry)
     body = next(act.body for act in acts_of(about) if str(act.env_id) == carry.env_id)
     return CarryPage(
-        heading=gettext("Go on on the wire"),
+        heading=gettext("Continue on the wire"),
         deck=gettext("Request %(reference)s, proposed to %(country)s") % facts,
-        crumbs=crumbs(gettext("Go on on the wire"), reference=about.reference),
+        crumbs=crumbs(gettext("Continue on the wire"), reference=about.reference),
         form=_ending(request, about, on_way=on_way),
         sentences=tuple(one % facts for one in (_on_its_way() if on_way else _arrived(carry))),
         papers=_shown(body.fields["papers"], at_work),
@@ -182,9 +182,9 @@ def answer_page(request: HttpRequest, about: Row, carry: Row, at_work: Work, *, 
     )
     body = next(act.body for act in acts_of(about) if str(act.env_id) == carry.env_id)
     return CarryPage(
-        heading=gettext("Does it go on on the wire?"),
+        heading=gettext("Does it continue on the wire?"),
         deck=gettext("Request %(reference)s, proposed by %(country)s") % facts,
-        crumbs=crumbs(gettext("Go on on the wire"), reference=about.reference),
+        crumbs=crumbs(gettext("Continue on the wire"), reference=about.reference),
         form=Form(request.path, fresh_token()),
         sentences=(
             gettext("Once accepted, its clocks run from the day on which each paper came, and every later act goes on the wire."),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from comity.desk.clockwork.notices import waiting_of
@@ -76,7 +77,7 @@ def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Wor
         act=can.act,
         second_acts=can.second,
         timeline_links=(_whole_timeline(request, told.total),) if may(at_work.actor, Verb.READ_LOG) else (),
-        notice=attention_words(request.attention) if request.attention else "",
+        notice=capfirst(attention_words(request.attention)) if request.attention else "",
         notices=tuple(_notices(request, at_work)),
         told=known_words(known_of(request, by=at_work.actor), at_work),
         checklist=_checklist(request, at_work),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 
 from comity.desk.rules import rulebook
@@ -110,8 +111,8 @@ def text_page(code: str, at_work: Work) -> SheetPage:
             Sheet("force", gettext("In force"), table=_force(text)),
             Sheet("articles", gettext("Articles held here"), count=str(len(rows)), table=Table(heads, tuple(rows))),
         ),
-        notice=str(_NATURES[text.nature]),
-        source=text.source if text.source == text.edition else f"{text.edition}. {text.source}",
+        notice=f"{capfirst(str(_NATURES[text.nature]))}.",
+        source=". ".join(dict.fromkeys((text.edition, text.source))),
     )
 
 
@@ -216,7 +217,7 @@ def _no_places(sentence: str) -> str:
 
 def _counted(kind: str) -> str:
     counts = verified_counts(kind, rulebook())
-    said = [f"{count}: {checked(word.value)}" for word, count in counts.items() if count]
+    said = [f"{checked(word.value)} ({count})" for word, count in counts.items() if count]
     return gettext("Rules, grounds, answers and items by how well their text was checked. %(counts)s.") % {"counts": "; ".join(said)}
 
 
@@ -230,7 +231,7 @@ def article_page(row: Article, at_work: Work) -> SheetPage:
         deck=row.title[language],
         crumbs=Crumbs((Link(gettext("Law"), reverse("law")),), f"{row.instrument} {row.number}"),
         sheets=tuple(_sheets(row, rules, language)),
-        notice=gettext("Gists in our own words; not the text of the treaty. %(checked)s.") % {"checked": checked(_of(row.verified))},
+        notice=gettext("Gists in our own words; not the text of the treaty; %(checked)s.") % {"checked": checked(_of(row.verified))},
         source=row.source,
     )
 

@@ -119,6 +119,30 @@ _CODES: Final = {
     **ROLE_WORDS,
 }
 
+# What is missing or cannot be kept, by the word of the room that refused it.
+_NAMED: Final = {
+    "title": gettext_lazy("the title"),
+    "reason": gettext_lazy("the reason"),
+    "words": gettext_lazy("the words"),
+    "name": gettext_lazy("the name"),
+    "party": gettext_lazy("the party"),
+    "source": gettext_lazy("the source"),
+    "state": gettext_lazy("the State"),
+    "place": gettext_lazy("the place"),
+    "owner": gettext_lazy("the owner"),
+    "unit": gettext_lazy("the unit"),
+    "figure": gettext_lazy("the figure"),
+    "ordinal": gettext_lazy("the number in its series"),
+    "period": gettext_lazy("the period"),
+    "number": gettext_lazy("the number"),
+    "year": gettext_lazy("the year"),
+    "month": gettext_lazy("the month"),
+    "rounds": gettext_lazy("how many rounds"),
+    "funding": gettext_lazy("the funding"),
+    "digest": gettext_lazy("the digest"),
+    "two entities": gettext_lazy("the second of two different entities"),
+}
+
 View = Callable[..., HttpResponse]
 
 
@@ -175,7 +199,9 @@ def _list(fact: str) -> str:
 
 
 def _what(fact: str) -> str:
-    """Name a list by its title; other things in the reader's language where their words are marked, else as they stand."""
+    """Return what is missing or wrong by its word here or by the title of its list; else in the reader's language, or as it stands."""
+    if fact in _NAMED:
+        return str(_NAMED[fact])
     try:
         return f"“{_list(fact)}”"
     except UnknownVocabulary:

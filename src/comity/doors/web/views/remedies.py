@@ -239,7 +239,10 @@ def _asks(request: HttpRequest, one: Row, at_work: Work) -> Iterator[Ask]:
         yield Ask(gettext("The letter has gone"), form(Step.ANSWER), gettext("Note that it was answered"))
     if (stage, Step.REOPEN) in MOVES:
         yield Ask(gettext("Look at it again"), form(Step.REOPEN), gettext("Take it up again"))
-    effect = gettext("A drafter writes it, kind ADM-REMEDY, with the person's consent. The number stands here alone, on no page of a case.")
+    effect = gettext(
+        "A drafter writes it as a question of a person concerned, with the person's consent. "
+        "The number stands here alone, on no page of a case."
+    )
     field = FieldWrite("reference", "reference", gettext("Number of the case in which it was handed on"), cap=14)
     yield Ask(gettext("Handed on to another State"), form(Step.HAND_ON), gettext("Note the number"), (field,), effect=effect)
 

@@ -13,6 +13,7 @@ from comity.doors.web.views.queue import compose_act
 from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.views.strips import request_strip
 from comity.doors.web.views.working import Work
+from comity.terms.written_days import print_written
 
 
 def requests_page(found: Found, query: Query, at_work: Work) -> RequestsPage:
@@ -27,8 +28,8 @@ def requests_page(found: Found, query: Query, at_work: Work) -> RequestsPage:
         choices=choices({name: str(getattr(query, name) or "") for name in LISTS}, at_work),
         act=compose_act(at_work),
         words=query.q,
-        since=str(query.since or ""),
-        until=str(query.until or ""),
+        since=print_written(str(query.since or "")),
+        until=print_written(str(query.until or "")),
         narrowed=query.narrows,
         asked=asked,
         keep_href=f"{reverse('filter-keep')}?{address}" if asked else "",

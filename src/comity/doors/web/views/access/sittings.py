@@ -17,6 +17,7 @@ from comity.doors.web.pages.access import Place, SittingsPage
 from comity.doors.web.pages.parts import Form, Link
 from comity.doors.web.views.working import Work, work
 from comity.doors.web.whereabouts import access
+from comity.terms.instants import Instant
 
 _STEPS: Final = {
     "password": gettext_lazy("password"),
@@ -35,7 +36,7 @@ def sittings(request: HttpRequest) -> HttpResponse:
     """Show where the officer is signed in."""
     at_work, here = work(request), request.sitting
     places = tuple(_place(one, at_work, here=here) for one in sittings_of(request.user, access=access(), at=at_work.at))
-    kept = tuple(Link(print_when(one.kept_at, zone=at_work.zone, now=at_work.at), _href(one)) for one in kept_posts(request.user))
+    kept = tuple(Link(_posted(one.kept_at, at_work), _href(one)) for one in kept_posts(request.user))
     page = SittingsPage(
         heading=gettext("Where you are signed in"),
         deck=gettext("If you do not know one of these, end it and change your password."),
@@ -73,6 +74,10 @@ def _place(sitting: Any, at_work: Work, *, here: Any) -> Place:
         here=is_here,
         end=None if is_here else Form(reverse("end-sitting", args=[sitting.pk])),
     )
+
+
+def _posted(at: Instant, at_work: Work) -> str:
+    return gettext("Posted at %(time)s") % {"time": print_when(at, zone=at_work.zone, now=at_work.at)}
 
 
 def _href(kept: Any) -> str:

@@ -98,7 +98,10 @@ def reason(why: Why, language: str) -> str:
 
 
 def _named(one: object, language: str) -> str:
-    return " - ".join(part for part in authority(str(one), language) if part) if isinstance(one, AuthorityId) else str(one)
+    if not isinstance(one, AuthorityId):
+        return str(one)
+    name, country = authority(str(one), language)
+    return f"{name} ({country})" if country else name
 
 
 def ground(code: str, language: str) -> str:

@@ -135,5 +135,5 @@ def _fields(post: QueryDict, at_work: Work) -> Iterator[FieldWrite]:
     yield FieldWrite("reason", "text", gettext("Why?"), value=post.get("reason.text", "")[:_CAP], cap=_CAP, languages=languages)
     hint = gettext("One a line: R-000001, M-000001, S-1, C-000001 of the register, or a paper in words.")
     yield FieldWrite("sources", "text", gettext("On what does it rest?"), hint=hint, value=post.get("sources.text", "")[: 2 * _CAP])
-    when = gettext("A day within a year, such as 2026-12-31. After it the level says that it is out of date.")
+    when = gettext("A day within a year, such as 31/12/2026. After it the level says that it is out of date.")
     yield FieldWrite("review_on", "name", gettext("When is it looked at again?"), hint=when, value=post.get("review_on", "")[:10], cap=10)

@@ -29,6 +29,7 @@ from comity.picture.warning.actions import DOWN, WAYS, make_indicator, record_re
 from comity.picture.warning.queries import Watched, board, find_indicator
 from comity.picture.words import SCOPES
 from comity.terms.refusals import Refused
+from comity.terms.written_days import print_written
 
 _CAP: Final = 1000
 _NAMES: Final = ("name", "language", "field", "unit", "threshold", "way", "owner", "source")
@@ -178,7 +179,7 @@ def _asks(request: HttpRequest, found: Watched, at_work: Work) -> Iterator[Ask]:
     post, here = request.POST, reverse("picture-indicator", args=[found.indicator.pk])
     fields = (
         name(post, "value", gettext("What does it say?"), cap=24),
-        name(post, "on", gettext("On which day?"), cap=10, value=at_work.here(at_work.at).date().isoformat()),
+        name(post, "on", gettext("On which day?"), cap=10, value=print_written(at_work.here(at_work.at).date().isoformat())),
         name(post, "source", gettext("Where was it read?"), cap=300, value=found.indicator.source),
     )
     form = Form(here, fresh_token(), hidden=(("step", "read"),))

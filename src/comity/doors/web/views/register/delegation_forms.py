@@ -102,7 +102,7 @@ def asks_of(request: HttpRequest, found: DelegationFile, at_work: Work) -> Itera
 
 
 def _reply(asking: Asking, stage: Stage, label: str) -> Ask:
-    step, whole = stage.value, gettext("A whole day: 2026-07-07.")
+    step, whole = stage.value, gettext("A whole day: 28/11/2026.")
     fields = [
         asking.line(step, "replied_on", gettext("Day of the reply"), hint=whole, cap=10, optional=True),
         asking.line(step, "reference", gettext("Number of the reply"), cap=200, optional=True),
@@ -127,7 +127,7 @@ def _tended(asking: Asking, found: DelegationFile, at_work: Work) -> Ask:
         asking.pick("tend", "what", gettext("What"), items, left),
         asking.pick("tend", "state", gettext("Stands as"), states),
         asking.line("tend", "owner", gettext("Owner"), cap=200, optional=True),
-        asking.line("tend", "due", gettext("Due"), hint=gettext("A whole day: 2026-07-07."), cap=10, optional=True),
+        asking.line("tend", "due", gettext("Due"), hint=gettext("A whole day: 28/11/2026."), cap=10, optional=True),
         asking.text("tend", "reason", gettext("Why it is not needed, or a remark"), optional=True),
     )
 
@@ -141,7 +141,7 @@ def _own(asking: Asking, at_work: Work) -> Ask:
         asking.line("chore", "words", gettext("What is to be seen to")),
         asking.pick("chore", "language", gettext("Language you write in"), languages, at_work.language),
         asking.line("chore", "owner", gettext("Owner"), cap=200, optional=True),
-        asking.line("chore", "due", gettext("Due"), hint=gettext("A whole day: 2026-07-07."), cap=10, optional=True),
+        asking.line("chore", "due", gettext("Due"), hint=gettext("A whole day: 28/11/2026."), cap=10, optional=True),
     )
 
 

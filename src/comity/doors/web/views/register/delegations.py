@@ -74,7 +74,7 @@ def _fields(post: QueryDict, at_work: Work) -> Iterator[FieldWrite]:
     def line(key: str, label: str, cap: int, *, hint: str = "", optional: bool = True) -> FieldWrite:
         return FieldWrite(key, "name", label, hint=hint, value=post.get(key, "")[:cap], cap=cap, optional=optional)
 
-    whole = gettext("A whole day: 2026-07-07.")
+    whole = gettext("A whole day: 28/11/2026.")
     yield codes("way", gettext("Which way"), "delegation-way", post.get("way", "out"), at_work)
     yield from title_fields(post)
     yield codes("country", gettext("To or from which country"), "country", post.get("country", ""), at_work)

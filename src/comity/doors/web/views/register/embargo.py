@@ -35,12 +35,21 @@ def standing_words(view: LineView, at_work: Work) -> str:
         return gettext("withdrawn; not to be used")
     if not view.held_back:
         return gettext("its moment has come; it may be released once two officers agree")
-    left = print_span(line.release_at - at_work.at)
-    return gettext("embargo: %(span)s left at %(time)s") % {"span": left, "time": f"{at_work.here(at_work.at):%H:%M}"}
+    return gettext("embargo: %(span)s left at %(time)s") % _left(view, at_work)
+
+
+def _waits(view: LineView) -> bool:
+    return view.held_back and view.line.state not in ("released", "withdrawn")
+
+
+def _left(view: LineView, at_work: Work) -> dict[str, str]:
+    return {"span": print_span(view.line.release_at - at_work.at), "time": f"{at_work.here(at_work.at):%H:%M}"}
 
 
 def embargo_facts(view: LineView, at_work: Work) -> tuple[tuple[str, Fact], ...]:
     """Return the clock as facts at the head of a page."""
     (moment, *beside) = moment_words(view, at_work)
-    utc, stands = beside or ("", words.NOTHING)
+    utc = beside[0] if beside else ""
+    left = gettext("%(span)s left at %(time)s") % _left(view, at_work) if _waits(view) else standing_words(view, at_work)
+    stands = left if beside else words.NOTHING
     return ((gettext("Release"), Fact(moment, utc)), (gettext("Embargo"), Fact(stands)))

@@ -10,6 +10,7 @@ from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.views.register import words
 from comity.doors.web.views.working import Work
 from comity.register.confirming.queries import Review
+from comity.terms.written_days import print_written, read_written
 
 Value = Mapping[str, Any]
 _CAP: Final = 2400
@@ -21,6 +22,7 @@ _PLAIN: Final = {
     "commitment": ("strength", "due"),
     "figure": ("value", "bound", "unit", "period", "issuer"),
 }
+_DAYS: Final = ("said", "due")
 _PARTIES: Final = {"statement": ("speaker", "addressee"), "commitment": ("obligor", "beneficiary")}
 _POINTERS: Final = {"event": ("parent",), "statement": ("meeting",), "figure": ("meeting",)}
 
@@ -29,8 +31,9 @@ def typed_of(post: QueryDict, kind: str, value: Value) -> dict[str, Any]:
     """Return the members that were typed otherwise than `value` has them."""
     typed: dict[str, Any] = {}
     for name in _PLAIN.get(kind, ()):
-        if name in post and post[name].strip() != str(value.get(name) or ""):
-            typed[name] = post[name].strip()[:_CAP]
+        given = read_written(post.get(name, "")) if name in _DAYS else post.get(name, "").strip()
+        if name in post and given != str(value.get(name) or ""):
+            typed[name] = given[:_CAP]
     for name in _PARTIES.get(kind, ()):
         if name in post and post[name] != _party_code(value.get(name)):
             typed[name] = _party(post[name])
@@ -87,7 +90,7 @@ class _Fields:
         """What, when, where."""
         yield self._name("title", gettext("Its title"), cap=500)
         yield self._codes("type", gettext("Type"), "meeting-type")
-        yield self._name("said", gettext("When"), cap=24, hint=day_hint(), optional=True)
+        yield self._day("said", gettext("When"))
         yield self._name("place", gettext("Place"), cap=200, optional=True)
         yield self._codes("country", gettext("Country"), "country", nothing=gettext("not known"))
         yield self._codes("standing", gettext("Stands as"), "meeting-standing")
@@ -107,7 +110,7 @@ class _Fields:
         yield self._party("obligor", gettext("Who promises"))
         yield self._party("beneficiary", gettext("Beneficiary"))
         yield self._codes("strength", gettext("How strong"), "promise-strength")
-        yield self._name("due", gettext("Due"), cap=24, hint=day_hint(), optional=True)
+        yield self._day("due", gettext("Due"))
 
     def figure(self) -> Iterator[FieldWrite]:
         """The number exactly, of what, of when, by whom."""
@@ -121,6 +124,10 @@ class _Fields:
 
     def _name(self, key: str, label: str, *, cap: int, hint: str = "", optional: bool = False) -> FieldWrite:
         return FieldWrite(key, "name", label, value=str(self.value.get(key) or ""), cap=cap, hint=hint, optional=optional)
+
+    def _day(self, key: str, label: str) -> FieldWrite:
+        value = print_written(str(self.value.get(key) or ""))
+        return FieldWrite(key, "name", label, value=value, cap=24, hint=day_hint(), optional=True)
 
     def _codes(self, key: str, label: str, name: str, *, nothing: str = "") -> FieldWrite:
         known = words.labels(name, self.at_work.language)
@@ -154,4 +161,4 @@ class _Fields:
 
 def day_hint() -> str:
     """Say how a date is written."""
-    return gettext("What is known and no more: 2026-07-07, 2026-07, 2026; --07-07 without a year; two with a stroke for a span.")
+    return gettext("What is known and no more: 28/11/2026, 11/2026, 2026; 28/11 without a year; two with a dash for a span.")

@@ -20,6 +20,7 @@ from comity.doors.web.views.working import Work, fresh_token, verb_token
 from comity.register.mechanisms.actions import add_row, amend_mechanism, end_mechanism, leave_mechanism, take_row_out
 from comity.register.mechanisms.queries import MechanismFile, mechanism_codes
 from comity.terms.refusals import Refused
+from comity.terms.written_days import print_written
 
 _CAP: Final = 1000
 _TYPED: Final = ("sort", "title", "gazetteer", "instrument", "basis", "cadence", "rounds", "next_said")
@@ -103,7 +104,9 @@ def _fields(held: dict[str, Any], at_work: Work, *, sides: bool = True) -> Itera
     yield FieldWrite("basis", "name", gettext("On what it stands, in words"), value=typed("basis", 500), cap=500, optional=True)
     yield codes("cadence", gettext("How often it meets"), "cadence", typed("cadence", 12) or "irregular", at_work)
     yield FieldWrite("rounds", "number", gettext("How many rounds there are to be"), value=typed("rounds", 6), optional=True)
-    yield FieldWrite("next_said", "name", gettext("Next meeting"), hint=day_hint(), value=typed("next_said", 24), cap=24, optional=True)
+    yield FieldWrite(
+        "next_said", "name", gettext("Next meeting"), hint=day_hint(), value=print_written(typed("next_said", 24)), cap=24, optional=True
+    )
     hint = gettext("Who pays in what, for what. The amount may be left out; it stands in no figure.")
     yield FieldWrite("funding", "name", gettext("Pooled funds"), hint=hint, value=typed("funding", 500), cap=500, optional=True)
     yield FieldWrite("funding_amount", "name", gettext("Amount"), value=typed("funding_amount", 20), cap=20, optional=True)

@@ -18,6 +18,7 @@ from comity.doors.web.views.working import Work, fresh_token
 from comity.register.meetings.queries import find_statement
 from comity.register.states import MEETING_MOVES, Standing
 from comity.terms.refusals import Refused
+from comity.terms.written_days import print_written
 
 _CAP: Final = 1000
 _TYPED: Final = ("title", "type", "said", "place", "country", "standing", "series", "ordinal")
@@ -69,7 +70,7 @@ def _plan_fields(request: HttpRequest, at_work: Work) -> Iterator[FieldWrite]:
     country = post.get("with", request.GET.get("country", ""))
     yield FieldWrite("title", "name", gettext("Its title"), value=post.get("title", "")[:500], cap=500)
     yield codes("type", gettext("Type"), "meeting-type", post.get("type", "meeting"), at_work)
-    yield FieldWrite("said", "name", gettext("When"), hint=day_hint(), value=post.get("said", "")[:24], cap=24)
+    yield FieldWrite("said", "name", gettext("When"), hint=day_hint(), value=print_written(post.get("said", "")[:24]), cap=24)
     yield FieldWrite("place", "name", gettext("Place"), value=post.get("place", "")[:200], cap=200, optional=True)
     yield codes("country", gettext("Country where it is"), "country", post.get("country", ""), at_work, nothing=gettext("not known"))
     yield codes("with", gettext("With whom: country"), "country", country, at_work, nothing=gettext("nobody yet"))
@@ -131,7 +132,7 @@ def _amend(one: Any, at_work: Work) -> Iterator[FieldWrite]:  # noqa: ANN401 -- 
     for code, label in (("vi", gettext("Title in Vietnamese")), ("en", gettext("Title in English"))):
         yield FieldWrite(f"title.{code}", "name", label, value=one.titles.get(code, ""), cap=500, optional=True)
     yield codes("type", gettext("Type"), "meeting-type", one.type, at_work)
-    yield FieldWrite("said", "name", gettext("When"), hint=day_hint(), value=one.said, cap=24, optional=True)
+    yield FieldWrite("said", "name", gettext("When"), hint=day_hint(), value=print_written(one.said), cap=24, optional=True)
     yield FieldWrite("place", "name", gettext("Place"), value=one.place, cap=200, optional=True)
     yield codes("country", gettext("Country where it is"), "country", one.country, at_work, nothing=gettext("not known"))
     yield codes("with", gettext("Who else took part: country"), "country", "", at_work, nothing=gettext("nobody else"))

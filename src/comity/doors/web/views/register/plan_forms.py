@@ -18,6 +18,7 @@ from comity.register.planning.periods import periods_of
 from comity.register.planning.queries import PlanFile, TaskFile, find_task
 from comity.register.planning.states import PlanState, TaskState
 from comity.register.steps import WITH_REASON
+from comity.terms.written_days import print_written
 
 _PLAN: Final = {PlanState.IN_FORCE: gettext_lazy("Put it in force"), PlanState.CLOSED: gettext_lazy("Close it")}
 _TASK: Final = {
@@ -98,7 +99,7 @@ def _task_fields(asking: Asking, step: str, task: Any) -> tuple[FieldWrite, ...]
         *title_fields(asking.post if asking.post.get("step") == step else QueryDict(), task.titles if task else None),
         asking.line(step, "owner", gettext("Unit that owns it"), kept("owner"), cap=200),
         asking.line(step, "indicator", gettext("What shows that it is done"), kept("indicator"), optional=True),
-        asking.line(step, "due", gettext("Due"), kept("due"), hint=day_hint(), cap=24, optional=True),
+        asking.line(step, "due", gettext("Due"), print_written(kept("due")), hint=day_hint(), cap=24, optional=True),
     )
 
 

@@ -29,6 +29,7 @@ from comity.register.commitments.actions import (
 from comity.register.commitments.queries import CommitmentFile
 from comity.register.states import BINDING, NEEDS_EVIDENCE, NEEDS_REASON, State
 from comity.terms.refusals import Refused
+from comity.terms.written_days import print_written
 
 _CAP: Final = 1000
 _EVIDENCE: Final = ("sort", "reference", "digest", "words", "supplied_by")
@@ -109,7 +110,7 @@ def _assign_fields(one: Any, at_work: Work) -> Iterator[FieldWrite]:  # noqa: AN
     yield FieldWrite("owner", "name", gettext("Who owns it here"), value=one.owner, cap=120, optional=True)
     yield FieldWrite("focal", "name", gettext("Who is asked about it on the other side"), value=one.focal, cap=200, optional=True)
     yield FieldWrite("indicator", "name", gettext("What shows that it is fulfilled"), value=one.indicator, cap=300, optional=True)
-    yield FieldWrite("due", "name", gettext("Due"), hint=day_hint(), value=one.due, cap=24, optional=True)
+    yield FieldWrite("due", "name", gettext("Due"), hint=day_hint(), value=print_written(one.due), cap=24, optional=True)
 
 
 def _evidence_fields(post: QueryDict, at_work: Work) -> Iterator[FieldWrite]:
@@ -159,4 +160,4 @@ def _propose_fields(post: QueryDict, at_work: Work) -> Iterator[FieldWrite]:
         "words", "text", gettext("In which words"), value=post.get("words.text", "")[: 2 * _CAP], cap=2400, languages=languages
     )
     yield codes("strength", gettext("How strong"), "promise-strength", post.get("strength", "unilateral-public"), at_work)
-    yield FieldWrite("due", "name", gettext("Due"), hint=day_hint(), value=post.get("due", "")[:24], cap=24, optional=True)
+    yield FieldWrite("due", "name", gettext("Due"), hint=day_hint(), value=print_written(post.get("due", "")[:24]), cap=24, optional=True)

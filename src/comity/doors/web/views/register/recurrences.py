@@ -16,6 +16,7 @@ from comity.doors.web.views.register.fix_fields import day_hint
 from comity.doors.web.views.register.meeting_forms import codes
 from comity.doors.web.views.working import Work, fresh_token
 from comity.register.mechanisms.recurring import Turn, recurring, repeat_commitment, take_meeting
+from comity.terms.written_days import print_written
 
 STEPS = ("repeat", "take")
 
@@ -67,7 +68,7 @@ def asks_of(one: Any, post: QueryDict, at_work: Work) -> Iterator[Ask]:  # noqa:
         "name",
         gettext("Counted from"),
         hint=day_hint(),
-        value=post.get("since", found.recurrence.since if found else "")[:10],
+        value=post.get("since", print_written(found.recurrence.since) if found else "")[:10],
         cap=10,
     )
     fields = (codes("cadence", gettext("How often"), "cadence", chosen, at_work), since)

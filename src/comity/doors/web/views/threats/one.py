@@ -1,5 +1,7 @@
 """One object: what it says in words, why one sees it and who else does and does not, its versions, one hop around it, its bytes."""
 
+import contextlib
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
@@ -24,6 +26,8 @@ from comity.intel.reading.objects import Found, find
 from comity.intel.reading.onlooking import Onlooker
 from comity.intel.reading.shelves import also_in
 from comity.intel.sets.opening import note_opened
+from comity.terms.instants import Instant
+from comity.wire.stix import BadStix, parse_timestamp
 
 
 @saying_no
@@ -84,10 +88,17 @@ def _page(request: HttpRequest, eye: Onlooker, found: Found, at_work: Work) -> T
     )
 
 
+def _version(written: str, at_work: Work) -> Fact:
+    """Say when the version was made, at the desk's time, and below it as it is written."""
+    with contextlib.suppress(BadStix, ValueError, OverflowError):
+        return Fact(at_work.when(Instant(parse_timestamp(written))), written)
+    return Fact(written, language="en")
+
+
 def _facts(found: Found, at_work: Work) -> tuple[tuple[str, Fact], ...]:
     return (
         (gettext("Marking"), Fact(found.label.tlp.value, words.label("tlp", found.label.tlp.value, at_work.language))),
         (pgettext("of information", "Given by"), Fact(words.authority_name(found.owner, at_work.language), language=words.NAMED)),
         (gettext("Came"), Fact(at_work.when(found.place.came))),
-        (gettext("Version"), Fact(found.place.version, language="en")),
+        (gettext("Version"), _version(found.place.version, at_work)),
     )
