@@ -15,8 +15,8 @@ is made in a thread of its own while theirs is made, for neither covers the othe
 import contextlib
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Final, TypeVar, cast
 
 from django.db import connection, transaction
@@ -74,15 +74,15 @@ class Gathering:
         try:
             yield way
         finally:
-            self._pass_by([way])
+            self._pass_by(way)
 
     def ask(self, payload: bytes, *, key: SigningKey, way: "Way") -> Asked:
         """Ask for the signature of `key` over `payload`, alone or as one of a batch; whoever comes last has it made for all."""
         asked = Asked(payload, key, way)
-        if way.is_alone:
-            self._sign_beside([asked])
-            return asked
         with self._changed:
+            if way.is_alone:
+                self._sign_beside([asked])
+                return asked
             self._asked.append(asked)
             self._coming.discard(way)
             if not self._coming and not self._ahead:
@@ -122,19 +122,18 @@ class Gathering:
             with self._changed:
                 self._changed.wait_for(lambda: deed in party.over)
 
-    def _pass_by(self, ways: Iterable["Way"]) -> None:
-        """Wait for `ways` no longer: what they had signed is written, or never will be."""
+    def _pass_by(self, way: "Way") -> None:
+        """Wait for `way` no longer: what it had signed is written, or never will be."""
         with self._changed:
-            for way in ways:
-                way.party.sealing.discard(way)
-            self._coming.difference_update(ways)
-            self._ahead.difference_update(ways)
+            self._coming.discard(way)
+            self._ahead.discard(way)
+            way.party.sealing.discard(way)
             self._changed.notify_all()
 
     def _take(self) -> list[Asked]:
         taken, self._asked = self._asked, []
         ways = {asked.way for asked in taken}
-        party = Party(ways)
+        party = Party(set(ways))
         for way in ways:
             way.party, way.is_taken = party, True
         self._ahead |= ways
@@ -165,12 +164,16 @@ class Gathering:
             self._changed.notify_all()
 
 
+@dataclass(eq=False)
 class Party:
     """Those who were signed for together; whoever looks at it holds the gathering's lock."""
 
-    def __init__(self, ways: Iterable["Way"]) -> None:
-        """All of them are sealing yet."""
-        self.sealing, self.sealed, self.over = set(ways), list[Deed](), set[Deed]()
+    sealing: set["Way"]
+    """Who has not come with what they sealed yet."""
+    sealed: list[Deed] = field(default_factory=list)
+    """What waits to be written."""
+    over: set[Deed] = field(default_factory=set)
+    """What was written by one of them for others, or in vain."""
 
 
 class Way:
@@ -179,7 +182,7 @@ class Way:
     def __init__(self, gathering: Gathering, *, is_alone: bool) -> None:
         """Made by `Gathering.coming`."""
         self.gathering, self.is_alone = gathering, is_alone
-        self.party, self.is_taken = Party(()), is_alone
+        self.party, self.is_taken = Party(set()), is_alone
 
     def ask(self, payload: bytes, *, key: SigningKey) -> Asked:
         """Ask for a signature with whoever else is there; see `Gathering.ask`."""
