@@ -136,10 +136,10 @@ def test_a_line_that_rests_hears_of_what_is_urgent_alone(world, resting):
     carrier = resting.carrier
     owe(world)
     carrier.posted()
-    assert carrier._heard.empty()
+    assert carrier._waking._heard.empty()
     owe(world, "urgent")
     carrier.posted()
-    resting.run(carrier._next())
+    resting.run(carrier._waking.next())
     assert [len(post) for post in resting.posts] == [CROWD, 3]
 
 
@@ -148,17 +148,17 @@ def test_where_urgent_acts_come_in_crowds_it_hears_of_none(world, resting):
     """They wait for each other, as they would for a POST under way."""
     owe(world, "urgent")
     resting.carrier.posted()
-    assert resting.carrier._heard.empty()
+    assert resting.carrier._waking._heard.empty()
 
 
 def test_after_its_rest_a_line_looks_by_itself(world, resting):
     """Nobody calls it: what came meanwhile goes together."""
     owe(world)
     resting.at = resting.at + REST
-    resting.run(resting.carrier._next())
+    resting.run(resting.carrier._waking.next())
     assert [len(post) for post in resting.posts] == [CROWD, 2]
     resting.carrier.posted()
-    assert not resting.carrier._heard.empty()
+    assert not resting.carrier._waking._heard.empty()
 
 
 def test_what_was_told_before_the_rows_were_read_is_not_heard_again(world, line):
@@ -167,7 +167,7 @@ def test_what_was_told_before_the_rows_were_read_is_not_heard_again(world, line)
     line.carrier.posted()
     line.run()
     line.carrier.tell(Contact())
-    assert line.carrier._next() == Contact()
+    assert line.carrier._waking.next() == Contact()
 
 
 # -- failures -------------------------------------------------------------------------------------
@@ -295,7 +295,7 @@ def test_a_line_that_cannot_begin_begins_again(world, line, monkeypatch):
         line.at += waits[0] if waits else timedelta()
         return Woken() if waits and waits.pop() else None
 
-    monkeypatch.setattr(line.carrier, "_next", hear)
+    monkeypatch.setattr(line.carrier._waking, "next", hear)
     line.carrier.run()
     assert (faults, Outbox.objects.get().state) == ([], "receipted")
 
@@ -586,7 +586,7 @@ def test_a_receipt_that_came_another_way_is_kept_before_it_is_taken(world, line,
         line.carrier._follow(Receipts((item.answer,)))
         item.kept.set()
 
-    line.carrier._heard.put = kept_at_once
+    line.carrier._waking.tell = kept_at_once
     line.carrier.answered(answer, sealed=data)
     assert bytes(Receipt.objects.get().sealed) == data
     assert Outbox.objects.get().state == "receipted"

@@ -96,4 +96,4 @@ class Line:
         """Let the line hear of something, `later`; return when it wants to wake."""
         self.at = self.at + later
         self.carrier._follow(happening or Posted())
-        return self.carrier._wake
+        return self.carrier._waking.at

@@ -1,6 +1,5 @@
 """Carries what is due to one peer: one thread, one kept connection, so that a dead peer holds up nobody else."""
 
-import queue
 import random
 import threading
 from collections.abc import Callable, Sequence
@@ -31,10 +30,8 @@ from comity.courier.protocol.lines import (
     Happening,
     PeerAnswer,
     PeerLine,
-    Posted,
     Receipts,
     Reply,
-    Rest,
     Restarted,
     Step,
     Verdict,
@@ -44,6 +41,7 @@ from comity.courier.protocol.lines import (
 from comity.courier.protocol.sending import step
 from comity.courier.protocol.states import State
 from comity.courier.resealing import leaving, reseal, reseal_waiting
+from comity.courier.waking import Told, Waking
 from comity.desk.carried.returning import arrived_after_all
 from comity.desk.crashing import crash_point
 from comity.desk.receiving.receipts import delivered, undelivered
@@ -55,7 +53,7 @@ from comity.records import journal
 from comity.records.lending import lent_connection
 from comity.records.lives import life_in_rows
 from comity.records.models import OUTBOX_KEYLESS, OUTBOX_OPEN, Line, Outbox, PeerEpoch, Receipt
-from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, is_any_urgent, open_entries
+from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, open_entries
 from comity.records.rows import insert_all
 from comity.seal.receipt import verify_receipt
 from comity.terms.digests import Digest
@@ -70,7 +68,6 @@ PATH: Final = "/comity/1/in"
 SENDER_HEADER: Final = "Comity-Node"
 TIMEOUT: Final = urllib3.Timeout(connect=5, read=60)
 WINDOW: Final = 512
-IDLE_SECONDS: Final = 60.0
 KEPT_WITHIN: Final = 10.0
 
 _OK: Final = 200
@@ -92,15 +89,6 @@ class _Answers:
     wants: tuple[Wanted, ...]
     sealed: dict[Digest, bytes]
     granted: Grant | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A receipt that came another way, and who waits until it is kept."""
-
-    answer: PeerAnswer
-    sealed: bytes
-    kept: threading.Event
 
 
 class NotKeptError(Exception):
@@ -133,11 +121,9 @@ class Carrier(threading.Thread):
         self._line = PeerLine(peer)
         self._asks = asks
         self._stepping = threading.Lock()
-        self._heard: queue.Queue[Happening | _Told | None] = queue.Queue()
-        self._posted, self._ending = threading.Event(), threading.Event()
+        self._waking = Waking(peer, now=now)
+        self._ending = threading.Event()
         self._in_flight: frozenset[EnvelopeId] = frozenset()
-        self._wake: Instant | None = None
-        self._resting: Rest | None = None  # of what is posted it hears no more until then, but of what is urgent, unless that waits too
         self._pool = PinnedPool(peer, now=now, timeout=TIMEOUT)
         self._random = random.SystemRandom()
         self._receipts: dict[Digest, bytes] = {}
@@ -149,18 +135,11 @@ class Carrier(threading.Thread):
 
     def tell(self, happening: Happening) -> None:
         """Let the line know of something."""
-        if isinstance(happening, Posted):
-            if self._posted.is_set():
-                return  # one that still waits to be heard speaks for all
-            self._posted.set()
-        self._heard.put(happening)
+        self._waking.tell(happening)
 
-    @lent_connection()
     def posted(self) -> None:
         """Let the line know that something may be due, unless it rests and that waits; may be called from any thread."""
-        rest = self._resting
-        if rest is None or (not rest.urgent and is_any_urgent(str(self._peer))):
-            self.tell(Posted())
+        self._waking.posted()
 
     def contact(self) -> None:
         """Let the line know that the peer reached us, which matters to one that waits; may be called from any thread."""
@@ -172,8 +151,8 @@ class Carrier(threading.Thread):
 
         Whoever brought it is told `taken` after this, and never brings it again.
         """
-        told = _Told(answer, sealed, threading.Event())
-        self._heard.put(told)
+        told = Told(answer, sealed, threading.Event())
+        self._waking.tell(told)
         if not told.kept.wait(KEPT_WITHIN):
             raise NotKeptError
 
@@ -188,7 +167,7 @@ class Carrier(threading.Thread):
     def stop(self) -> None:
         """End after what is in hand."""
         self._ending.set()
-        self._heard.put(None)
+        self._waking.tell(None)
 
     def run(self) -> None:
         """Carry until told to stop."""
@@ -198,10 +177,10 @@ class Carrier(threading.Thread):
                     return
             self._follow(Restarted())
             while True:
-                happening = self._next()
+                happening = self._waking.next()
                 if happening is None:
                     return
-                if isinstance(happening, _Told):
+                if isinstance(happening, Told):
                     self._receipts[Digest.of(happening.sealed)] = happening.sealed
                     self._waiting = happening.kept
                     happening = Receipts((happening.answer,))
@@ -238,18 +217,6 @@ class Carrier(threading.Thread):
         with self._stepping:
             self._line = replace(self._line, life=ours, theirs=max(theirs, self._line.theirs), failure=failed)
 
-    def _next(self) -> Happening | _Told | None:
-        while True:
-            seconds = IDLE_SECONDS
-            if self._wake is not None:
-                seconds = min(seconds, max(0.0, (self._wake - self._now()).total_seconds()))
-            try:
-                heard = self._heard.get(timeout=seconds)
-            except queue.Empty:
-                return Posted() if self._resting else Woken()
-            if not isinstance(heard, Posted) or self._posted.is_set():
-                return heard  # else a step has read the rows since it was told
-
     @lent_connection()
     def _follow(self, happening: Happening) -> None:
         """Take `happening` and everything that follows from it at once, until the line is quiet."""
@@ -266,7 +233,7 @@ class Carrier(threading.Thread):
                 self._in_flight = frozenset()
                 old = self._line
                 self._line = replace(old, attempts=old.attempts + 1, next_at=None, in_flight=None, granted=None, waits={})
-                self._wake = self._now() + _PAUSE
+                self._waking.at = self._now() + _PAUSE
                 return
 
     def _made_due(self, happening: Happening) -> Sequence[Happening]:
@@ -280,8 +247,7 @@ class Carrier(threading.Thread):
 
     def _step(self, happening: Happening) -> list[Happening]:
         now = self._now()
-        self._resting = None
-        self._posted.clear()  # before the rows are read: what is posted after that is told again
+        self._waking.looks()
         with self._stepping:
             entries = self._entries(happening, now=now)
             taken = step(self._line, entries, happening, now=now, jitter=self._random.random())
@@ -296,7 +262,7 @@ class Carrier(threading.Thread):
             sent = {entry.env_id for entry in taken.changed if entry.state is State.SENT}
             self._in_flight = self._in_flight.difference(entry.env_id for entry in taken.changed) | sent
         self._show(taken.line, at=now)
-        self._wake = None
+        self._waking.at = None
         follows: list[Happening] = []
         for effect in taken.after:
             crash_point(f"send.{effect.name}")
@@ -308,9 +274,8 @@ class Carrier(threading.Thread):
                 case Reseal():
                     follows += reseal(effect, at=now)
                 case WakeAt():
-                    self._wake = effect.at
-        rest = taken.line.rests
-        self._resting = rest if rest is not None and rest.until == self._wake else None
+                    self._waking.at = effect.at
+        self._waking.rests(taken.line.rests)
         return follows
 
     def keep_receipts(self, answers: Sequence[tuple[PeerAnswer, bytes]], *, at: Instant) -> None:
