@@ -1,5 +1,6 @@
 """A thread has a connection while it answers, alone; whoever comes next meets the one that was used last."""
 
+import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,6 +8,7 @@ import pytest
 from django.db import connections
 
 from comity.records import lending
+from comity.records.statements import own_connection
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +109,21 @@ def test_a_transaction_that_nobody_ended_is_lent_to_nobody():
 
     left = in_another_thread(leave_open)
     assert in_another_thread(lent) is not left
+
+
+def test_the_short_road_finds_the_connection_that_django_finds():
+    """Before a thread has one, once it has, after another took its place, and where an event loop runs, in which Django keeps others."""
+
+    async def inside():
+        return own_connection() is connections["default"], connections["default"]
+
+    def look():
+        before = own_connection() is connections["default"]
+        outside = connections["default"]
+        with lending.lent_connection():
+            lent_one = connections["default"]
+            same = own_connection() is lent_one
+        looped, other = asyncio.run(inside())
+        return before, lent_one is not outside, same, looped, other is not outside, own_connection() is connections["default"]
+
+    assert in_another_thread(look) == (True,) * 6

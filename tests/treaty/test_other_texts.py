@@ -11,6 +11,7 @@ from tests.treaty.conftest import ACTS, ON
 from tests.treaty.samples import assets, finance, information, persons, police, terrorism
 
 from comity.terms.identifiers import Country
+from comity.treaty import legalbasis
 from comity.treaty.answers import answers_for, consult_first, grounds_for
 from comity.treaty.check import check, may_send
 from comity.treaty.clocks import clocks_for
@@ -458,5 +459,19 @@ def test_the_arrangement_at_home_binds_authorities_of_viet_nam_alone():
     assert basis_case("HOME-VN", from_=VN, to=VN, on=ON, rulebook=BOOK)[0] == "in-force"
     assert basis_case("HOME-VN", from_=VN, to=FR, on=ON, rulebook=BOOK)[0] == "not-parties"
     assert basis_case("HOME-VN", from_=VN, to=VN, on=date(2026, 6, 30), rulebook=BOOK)[0] == "not-in-force"
+
+
+def test_what_stands_between_two_states_is_found_once_a_day(monkeypatch):
+    """The same day gives what was found; another State, day or article is looked for; no more is kept than has room."""
+    asked = {"from_": VN, "to": FR, "on": ON, "rulebook": BOOK}
+    BOOK.standing.clear()
+    found = basis_case("UNCC", **asked)
+    assert basis_case("UNCC", **asked) is found
+    assert found == legalbasis._basis_case("UNCC", **asked, article="")
+    others = ({"from_": FR, "to": VN}, {"on": date(2026, 6, 30)}, {"article": "42"})
+    assert all(basis_case("UNCC", **asked | other) is not found for other in others)
+    monkeypatch.setattr(legalbasis, "_KEPT", len(BOOK.standing))
+    basis_case("BUDAPEST", **asked)
+    assert len(BOOK.standing) == 1
     (central,) = BOOK.notified_by(VN, instrument="HOME-VN", on=ON)
     assert (central.role, central.name["vi"]) == ("CA", "Viện kiểm sát nhân dân tối cao")

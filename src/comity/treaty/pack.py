@@ -124,6 +124,15 @@ class Rule(Sourced, frozen=True, kw_only=True):
     cases: dict[str, Case] = msgspec.field(default_factory=dict)
 
 
+def at_hand(rule: Rule) -> Rule:
+    """Return `rule` with each list of texts that it uses as a tuple: questions ask for them with every act, and must not change them."""
+    return msgspec.structs.replace(rule, uses={name: tuple(value) if _is_texts(value) else value for name, value in rule.uses.items()})
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
 class Consult(Sourced, frozen=True, kw_only=True):
     """Whether consultation is owed before this ground is used, and which article says so."""
 

@@ -38,6 +38,7 @@ from comity.treaty.pack import (
     ReservationRow,
     Rule,
     StatusRow,
+    at_hand,
 )
 from comity.treaty.pack_calendars import EscalationRow
 from comity.treaty.wording import Cited, Words
@@ -344,7 +345,7 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
 def _rules(packs: Iterable[Pack]) -> dict[str, Rule]:
     """Return the rules, each with the dated values that later packs give it; raises `Malformed` for a value that no rule has."""
     read = tuple(packs)
-    found = _once("rule", ((rule.id, _at_hand(rule)) for pack in read for rule in pack.rules))
+    found = _once("rule", ((rule.id, at_hand(rule)) for pack in read for rule in pack.rules))
     for row in (row for pack in read for row in pack.values):
         held = found[row.rule].values.get(row.name) if row.rule in found else None
         if not held:
@@ -354,16 +355,6 @@ def _rules(packs: Iterable[Pack]) -> dict[str, Rule]:
         value = DatedValue(**{name: getattr(row, name) for name in DatedValue.__struct_fields__})
         found[row.rule] = structs.replace(found[row.rule], values={**found[row.rule].values, row.name: (*held, value)})
     return found
-
-
-def _at_hand(rule: Rule) -> Rule:
-    """Return the rule with each list of texts that it uses as a tuple: questions ask for them with every act, and must not change them."""
-    uses = rule.uses.items()
-    return structs.replace(rule, uses={name: tuple(value) if _is_texts(value) else value for name, value in uses})
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _instruments(packs: Iterable[Pack]) -> dict[str, Instrument]:
@@ -392,15 +383,11 @@ def _kinds(pieces: Iterable[Pack]) -> dict[str, KindRow]:
     return kinds
 
 
+@cache  # of 676 codes at most
 def country_words(country: Country) -> Words:
     """Return the name of a country in both languages; its code where the vocabulary does not know it. Not to be changed."""
-    return _country_words(country.text)
-
-
-@cache  # of 676 codes at most
-def _country_words(code: str) -> Words:
-    found = vocabulary("country").by_code.get(code)
-    return {"en": code, "vi": code} if found is None else dict(found.labels)
+    found = vocabulary("country").by_code.get(country.text)
+    return {"en": country.text, "vi": country.text} if found is None else dict(found.labels)
 
 
 def _once(what: str, rows: Iterable[tuple[Key, Row]]) -> dict[Key, Row]:
