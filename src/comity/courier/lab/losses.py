@@ -125,8 +125,8 @@ class Ground(Protocol):
 class Losses:
     """One loss at the end of a world: `due` are the alarms that both sides owe, `raised` those that they raised since.
 
-    `again` is what was brought again: where that was before the two had compared, nothing is owed for it but a second receipt. What is
-    in `torn` came while they compared: both say that it is missing, or neither.
+    `again` is what was brought again: where that was before the two had compared or said so, nothing is owed for it but a second receipt.
+    What is in `torn` came while they compared: both say that it is missing, or neither.
     """
 
     def __init__(self, world: Ground, seed: int) -> None:
@@ -135,6 +135,7 @@ class Losses:
         self._rng = Random(seed ^ _SEED)  # noqa: S311 -- a story to be played again, no secret
         self._then: Then | None = None
         self._gone: list[Gone] = []
+        self._before: set[Raised] = set()
         self.again: list[Gone] = []
         self.torn: list[Gone] = []
         self.due: set[Raised] = set()
@@ -152,7 +153,7 @@ class Losses:
 
     def play(self) -> None:
         """Lose something, and play on until the nodes have compared, or have had the time to."""
-        world, before = self._world, self._alarms()
+        world = self._world
         if not world.marks.planned or self._then is None or self._then.node.name in world.restored_at:
             return  # who knows that it came up from a copy looks by itself for what it lost
         self._lose(self._then, whole=self._rng.random() < 0.5)
@@ -163,12 +164,13 @@ class Losses:
             if self._rng.random() < _CARRIED:
                 world.after(self._rng.random() * world.marks.promised // 2, partial(self._bring, gone))
         self.due = {alarm for gone in self._gone for alarm in gone.alarms}
+        self._before = self._alarms() - self.due  # an equal one that stands already is the same
         begun = world.time
         world.play_on(until=begun + world.marks.promised, done=lambda: self._is_over(begun))
         if self.again:
             world.happened["lost and brought again"] += len(self.again)
             world.play_on(until=world.time + _BACK, done=lambda: all(gone.is_doubted for gone in self.again))
-        self.raised = self._alarms() - before
+        self.raised = self._alarms() - self._before
 
     def _bring(self, gone: Gone) -> None:
         """Let somebody bring a second copy of what is lost, and take the receipt back."""
@@ -188,10 +190,11 @@ class Losses:
         for gone in [one for one in self._gone if one.is_back]:
             self._gone.remove(gone)
             self.again.append(gone)
-            pair = gone.node, gone.peer
-            if not marks.compared_since(begun, among=pair):
-                self.due -= gone.alarms
-                self.torn += [gone] if marks.are_comparing(*pair) else []
+            pair, said = (gone.node, gone.peer), gone.alarms & (self._alarms() - self._before)
+            if said == gone.alarms or marks.compared_since(begun, among=pair):
+                continue  # they have said so, it may be by words that began to go before the loss, or must have
+            self.due -= gone.alarms
+            self.torn += [gone] if said or marks.are_comparing(*pair) else []
         return marks.compared_since(begun, among=self._world.honest)
 
     def _lose(self, then: Then, *, whole: bool) -> None:
