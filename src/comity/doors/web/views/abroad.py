@@ -18,7 +18,7 @@ from comity.doors.web.moments import print_date
 from comity.doors.web.pages.parts import Crumbs, Fact, Link
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, SheetPage, Table, cell, sourced
 from comity.doors.web.views.lawful import citation, print_day
-from comity.doors.web.views.naming import country_name, in_words, kind_name, language_name
+from comity.doors.web.views.naming import in_words, kind_name, language_name
 from comity.doors.web.views.words import state_words
 from comity.doors.web.views.working import Row as Request
 from comity.doors.web.views.working import Work
@@ -66,7 +66,7 @@ def countries_page(at_work: Work) -> SheetPage:
     known = set(book().sections)
 
     def by_name(one: Country) -> tuple[bool, str]:
-        return one not in known, fold(country_name(one.text, at_work.language))
+        return one not in known, fold(name_of(one, at_work.language))
 
     rows = [_listed(one, at_work, known=one in known) for one in sorted(countries(), key=by_name)]
     heads = (gettext("Country"), gettext("In the directory"), gettext("Recorded of it"))
