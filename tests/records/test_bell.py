@@ -1,7 +1,10 @@
 """The bell wakes the courier after a commit, and only then; losing it loses nothing."""
 
+import functools
 import tempfile
+import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -66,3 +69,21 @@ def test_an_approval_rings(world, monkeypatch):
     monkeypatch.setattr(bell, "_ring", lambda: rung.append(1))
     world.send()
     assert rung
+
+
+def test_two_who_ring_for_the_first_time_at_once_make_one_clapper(monkeypatch):
+    """The second waits for it; one that nobody holds would be left open."""
+    made, second = [], threading.Thread(target=bell._ring)
+
+    def make(*_):
+        made.append(1)
+        if len(made) == 1:
+            second.start()
+            second.join(0.2)
+        return SimpleNamespace(settimeout=lambda _: None, sendto=lambda *_: None)
+
+    monkeypatch.setattr(bell, "_clapper", functools.cache(bell._clapper.__wrapped__))
+    monkeypatch.setattr(bell.socket, "socket", make)
+    bell._ring()
+    second.join()
+    assert made == [1]

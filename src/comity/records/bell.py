@@ -3,10 +3,14 @@
 import contextlib
 import functools
 import socket
+import threading
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+
+_MAKING: Final = threading.Lock()
 
 
 def _path() -> str:
@@ -21,7 +25,9 @@ def ring_on_commit() -> None:
 def _ring() -> None:
     # A full buffer means that the courier is awake already; an absent socket, that it is down and reads the rows at its start.
     with contextlib.suppress(OSError):
-        _clapper().sendto(b"!", _path())
+        with _MAKING:  # two threads that ring for the first time at once would make two
+            clapper = _clapper()
+        clapper.sendto(b"!", _path())
 
 
 @functools.cache
