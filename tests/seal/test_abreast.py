@@ -1,5 +1,7 @@
 """What is made beside something else is what would have been made after it."""
 
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -91,3 +93,19 @@ def test_either_half_begins_nothing_itself(monkeypatch):
     for made, here in halves_abreast(inner, range(64)):
         assert made == [here, here]
     assert has_spare_core()  # once it is done
+
+
+FORKED = """
+import os
+from comity.seal.abreast import halves_abreast
+assert halves_abreast(abs, [-1, -2, -3, -4]) == [1, 2, 3, 4]
+child = os.fork()
+if not child:
+    os._exit(0 if halves_abreast(abs, [-1, -2, -3, -4]) == [1, 2, 3, 4] else 1)
+assert os.waitpid(child, 0)[1] == 0
+"""
+
+
+def test_a_process_that_was_forked_begins_threads_of_its_own():
+    """A fork takes none along: what was given to those of its parent would be waited for without end."""
+    subprocess.run([sys.executable, "-W", "ignore", "-c", FORKED], check=True, timeout=60, process_group=0)

@@ -31,7 +31,19 @@ def _fill() -> None:
     _HERE.full = True
 
 
-_KEPT: Final = ThreadPoolExecutor(2, thread_name_prefix="seal", initializer=_fill)  # starts a thread when there is something for it to do
+class _Kept:
+    """The threads that are kept. Each is started when there is something for it to do."""
+
+    threads: ThreadPoolExecutor
+
+    @classmethod
+    def renew(cls) -> None:
+        """Begin with none: a fork takes no thread along, and what is given to those of its parent is never made."""
+        cls.threads = ThreadPoolExecutor(2, thread_name_prefix="seal", initializer=_fill)
+
+
+_Kept.renew()
+os.register_at_fork(after_in_child=_Kept.renew)
 
 
 def abreast(make: Callable[[], Made]) -> Callable[[], Made]:
@@ -39,7 +51,7 @@ def abreast(make: Callable[[], Made]) -> Callable[[], Made]:
 
     Where the machine has more to do than cores it is made when it is waited for: a thread would cost, and gain nothing.
     """
-    return _KEPT.submit(make).result if has_spare_core() else make
+    return _Kept.threads.submit(make).result if has_spare_core() else make
 
 
 def has_spare_core() -> bool:
@@ -71,7 +83,7 @@ def few_abreast(make: Callable[[Given], Made], given: Sequence[Given]) -> list[M
 
 def _halves(make: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
     half = len(given) // 2
-    second = _KEPT.submit(lambda: list(map(make, given[half:])))
+    second = _Kept.threads.submit(lambda: list(map(make, given[half:])))
     _HERE.full = True
     try:
         first = list(map(make, given[:half]))
