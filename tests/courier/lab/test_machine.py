@@ -49,6 +49,7 @@ class TwoNodes(RuleBasedStateMachine):
         self.world = ByHand(seed)
         for name in self.world.nodes:
             self.world.poll(name)
+            self.world.keep_keys(name)  # or nobody makes a key once the first is over
 
     @rule(sender=WHO, case=st.integers(1, 2), priority=st.sampled_from(Priority), dies=st.none() | st.integers(0, 3))
     def post(self, sender, case, priority, dies):
