@@ -12,7 +12,7 @@ from comity.courier.accepting import accept_delivery
 from comity.courier.granting import Gate
 from comity.courier.listening import Listener
 from comity.courier.protocol.granting import COST, MIB, MOST_BYTES
-from comity.courier.protocol.lines import Woken
+from comity.courier.protocol.lines import REST, Woken
 from comity.directory.book import book
 from comity.records.models import Inbox, Line, Outbox
 from comity.seal.receipt import verify_receipt
@@ -194,7 +194,7 @@ def test_a_line_sends_no_more_than_was_granted_and_says_that_it_waits(world, lin
     assert [len(items) for items in line.posts] == [4]
     send_calm(world, 3)
     line.answer = granting_reply(world, line, ordinary=(0, 0))
-    wake = line.run()
+    wake = line.run(later=REST)
     assert [len(items) for items in line.posts] == [4, 1]
     assert Outbox.objects.filter(state="due").count() == 2
     assert Line.objects.get().short == "ordinary"

@@ -15,7 +15,7 @@ from comity.directory.mirrors import Mirrors
 from comity.directory.repository.layout import FolderSource
 from comity.doors.cli import cli
 from comity.doors.cli.commands import directory as directory_command
-from comity.doors.cli.commands import directory_root
+from comity.doors.cli.commands import directory_country, directory_root
 from comity.doors.cli.commands import key as key_command
 from comity.doors.cli.commands import link as link_command
 from comity.doors.cli.roof import Roof
@@ -39,7 +39,7 @@ def typed(world, monkeypatch):
         return done.output, done.exit_code
 
     run.at = world.at
-    for module in (directory_command, directory_root, key_command, link_command):
+    for module in (directory_command, directory_country, directory_root, key_command, link_command):
         monkeypatch.setattr(module, "now", lambda: run.at)
     keyfiles._KEPT.clear()
     yield run
@@ -146,5 +146,9 @@ def test_keys_change_and_are_taken_back_by_commands(typed, world):
     assert "(stolen)" in said
     with pytest.raises(KeyRevoked):  # the officer who left approves nothing, whoever holds the key
         world.send()
+    until = str(book(world.home).sections[world.home.country].expires)
+    typed.at = world.later(days=1)
+    said, status = typed("directory", "renew", *home)
+    assert (status, until in said, str(book(world.home).sections[world.home.country].expires) in said) == (0, False, True), said
     assert typed("directory", "rotate", *home)[1] == 0
     assert str(book(world.home).trusted[world.home.country].key_id)[:4] in typed("directory", "show", *home)[0]

@@ -166,7 +166,7 @@ def test_a_press_line_is_agreed_by_a_second_officer_and_kept_back_until_its_mome
     shown = told(at(client, "register-line", number))
     assert "25 Dec 2026 10:00, Asia/Ho_Chi_Minh" in shown
     assert "03:00 UTC" in shown
-    assert re.search(r"embargo: \d+ days left at \d\d:\d\d", shown)
+    assert re.search(r"Embargo \d+\sdays left at \d\d:\d\d", shown)
     early = step(at(client, "register-line", number), "release")
     assert early.status == 422
     assert "under embargo until" in told(early)

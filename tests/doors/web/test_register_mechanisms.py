@@ -118,7 +118,7 @@ def test_an_invitation_is_confirmed_by_a_person(client, hands):
         form = page.form("/meetings/new/")
         begun = page.client.post(form["action"], page.held("/meetings/new/"))
         page.take(begun, form["action"])
-        assert 'value="2026-12-07"' in page.text
+        assert 'value="07/12/2026"' in page.text
         kept = Meeting.objects.count()
         page.post({"type": "dialogue"}, action="/meetings/new/")
         assert Meeting.objects.count() == kept + 1
