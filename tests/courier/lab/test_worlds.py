@@ -16,8 +16,10 @@ from comity.courier.lab.lyingmarks import ALARMED
 from comity.courier.lab.playing import Order as Played
 from comity.courier.lab.playing import outcome, play, play_all, seeds_until_found
 from comity.courier.lab.relay import NAME
+from comity.courier.lab.room import AMPLE, LIMITS, DiskRoom
 from comity.courier.lab.world import NAMES, World
 from comity.courier.protocol.effects import ARRIVAL_POINTS, COMMIT, SENDING_POINTS, AlarmKind, Order
+from comity.courier.protocol.granting import TrafficClass
 from comity.courier.protocol.lines import Priority
 from comity.courier.protocol.states import State
 from comity.terms.identifiers import Reference
@@ -240,3 +242,17 @@ def test_a_node_that_came_back_with_an_old_disk_gets_its_acts_again_and_is_found
 def test_the_checker_reads_a_silent_world():
     """A world in which nothing happened holds every invariant."""
     check(World(0, story_of(0)))
+
+
+def test_an_urgent_act_is_turned_away_for_what_its_post_carries_or_for_a_used_reserve_alone():
+    """With room for all, only a POST of more than any may carry has one turned away; a node that keeps no reserve is found out."""
+    world = play(66, nodes=3)
+    node, peer = world.honest[:2]
+    envelope = next(one for one in world.posted if one.letter.urgent)
+    node.room.fill(AMPLE, here=frozenset())
+    world.floods.turned_away(node, peer.name, envelope, TrafficClass.URGENT)
+    assert world.floods.broken == []
+    node.room = DiskRoom(Planted.RESERVE_NOT_KEPT)
+    node.room.fill(LIMITS.keep, here=frozenset(node.disk.inbox))
+    world.floods.turned_away(node, peer.name, envelope, TrafficClass.URGENT)
+    assert [said for said, _, _ in world.floods.broken] == ["urgent acts have their reserve"]

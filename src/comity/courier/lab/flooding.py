@@ -10,7 +10,7 @@ from comity.courier.lab.faults import SECOND
 from comity.courier.lab.node import Node
 from comity.courier.lab.room import AMPLE, LIMITS, traffic_of
 from comity.courier.lab.sealing import Envelope
-from comity.courier.protocol.granting import COST, MIB, Grant, TrafficClass
+from comity.courier.protocol.granting import COST, MIB, MOST_BYTES, Grant, TrafficClass
 from comity.courier.protocol.lines import Priority
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 
@@ -88,9 +88,14 @@ class Floods:
                 self.broken.append(("no more is sent than was granted", sender.name, mine[0].env_id))
 
     def turned_away(self, node: Node, deliverer: NodeId, envelope: Envelope, traffic: TrafficClass) -> None:
-        """Something had no room: where it is urgent, its sender must have used its reserve by what is kept here since."""
+        """Something had no room: where it is urgent, its sender must have used its reserve by what is kept here since.
+
+        Or its POST carried more than any may: whoever was started anew and knows of no grant has acts of nine MiB go together.
+        """
         if traffic is not TrafficClass.URGENT:
             self._stage.happened["no room"] += 1
+            return
+        if node.room.granted(deliverer, peers=node.peers).urgent.size == MOST_BYTES:
             return
         posted = {one.env_id: one for one in self._stage.posted}
         since = {env_id for sender, env_id in node.disk.inbox.keys() - node.room.here if sender == deliverer}
