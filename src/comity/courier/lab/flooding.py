@@ -90,7 +90,7 @@ class Floods:
     def turned_away(self, node: Node, deliverer: NodeId, envelope: Envelope, traffic: TrafficClass) -> None:
         """Something had no room: where it is urgent, its sender must have used its reserve by what is kept here since.
 
-        Or its POST carried more than any may: whoever was started anew and knows of no grant has acts of nine MiB go together.
+        Or it came with more than one POST may carry: so does whoever brings all that a lost disk had left with them.
         """
         if traffic is not TrafficClass.URGENT:
             self._stage.happened["no room"] += 1
