@@ -16,10 +16,10 @@ from comity.courier.lab.lyingmarks import ALARMED
 from comity.courier.lab.playing import Order as Played
 from comity.courier.lab.playing import outcome, play, play_all, seeds_until_found
 from comity.courier.lab.relay import NAME
-from comity.courier.lab.room import AMPLE, LIMITS, DiskRoom
+from comity.courier.lab.room import AMPLE, LIMITS
 from comity.courier.lab.world import NAMES, World
 from comity.courier.protocol.effects import ARRIVAL_POINTS, COMMIT, SENDING_POINTS, AlarmKind, Order
-from comity.courier.protocol.granting import TrafficClass
+from comity.courier.protocol.granting import MOST_BYTES, TrafficClass
 from comity.courier.protocol.lines import Priority
 from comity.courier.protocol.states import State
 from comity.terms.identifiers import Reference
@@ -245,14 +245,14 @@ def test_the_checker_reads_a_silent_world():
 
 
 def test_an_urgent_act_is_turned_away_for_what_its_post_carries_or_for_a_used_reserve_alone():
-    """With room for all, only a POST of more than any may carry has one turned away; a node that keeps no reserve is found out."""
+    """Only a POST of more than any may carry has one turned away, and not where it carries less, whether there is room for all or not."""
     world = play(66, nodes=3)
     node, peer = world.honest[:2]
     envelope = next(one for one in world.posted if one.letter.urgent)
-    node.room.fill(AMPLE, here=frozenset())
-    world.floods.turned_away(node, peer.name, envelope, TrafficClass.URGENT)
-    assert world.floods.broken == []
-    node.room = DiskRoom(Planted.RESERVE_NOT_KEPT)
-    node.room.fill(LIMITS.keep, here=frozenset(node.disk.inbox))
-    world.floods.turned_away(node, peer.name, envelope, TrafficClass.URGENT)
-    assert [said for said, _, _ in world.floods.broken] == ["urgent acts have their reserve"]
+    for room in (AMPLE, LIMITS.keep):
+        world.floods.broken.clear()
+        node.room.fill(room, here=frozenset(node.disk.inbox))
+        world.floods.turned_away(node, peer.name, envelope, TrafficClass.URGENT, MOST_BYTES + 1)
+        assert world.floods.broken == []
+        world.floods.turned_away(node, peer.name, envelope, TrafficClass.URGENT, MOST_BYTES)
+        assert [said for said, _, _ in world.floods.broken] == ["urgent acts have their reserve"]

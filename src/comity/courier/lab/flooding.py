@@ -87,15 +87,15 @@ class Floods:
             if len(sizes) > allowed.items or sum(sizes) > allowed.size:
                 self.broken.append(("no more is sent than was granted", sender.name, mine[0].env_id))
 
-    def turned_away(self, node: Node, deliverer: NodeId, envelope: Envelope, traffic: TrafficClass) -> None:
+    def turned_away(self, node: Node, deliverer: NodeId, envelope: Envelope, traffic: TrafficClass, together: int) -> None:
         """Something had no room: where it is urgent, its sender must have used its reserve by what is kept here since.
 
-        Or it came with more than one POST may carry: so does whoever brings all that a lost disk had left with them.
+        Or it came with more than one POST may carry, `together` of its class: as somebody may bring what a lost disk had left with them.
         """
         if traffic is not TrafficClass.URGENT:
             self._stage.happened["no room"] += 1
             return
-        if node.room.granted(deliverer, peers=node.peers).urgent.size == MOST_BYTES:
+        if together > MOST_BYTES:
             return
         posted = {one.env_id: one for one in self._stage.posted}
         since = {env_id for sender, env_id in node.disk.inbox.keys() - node.room.here if sender == deliverer}

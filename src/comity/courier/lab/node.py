@@ -67,7 +67,7 @@ class Node:
         self.quarantined = False  # came up from an old copy, and has not caught up
         self.room = DiskRoom(planted)
         self.peers = 1
-        self.turned_away: Callable[[NodeId, Envelope, TrafficClass], None] = lambda _peer, _envelope, _traffic: None
+        self.turned_away: Callable[[NodeId, Envelope, TrafficClass, int], None] = lambda _peer, _envelope, _traffic, _together: None
         self.refusing = 0.0  # share of items turned away as unavailable
         self._memory: dict[EnvelopeId, Due] = {}
         self._lines: dict[NodeId, PeerLine] = {}

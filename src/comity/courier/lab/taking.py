@@ -37,7 +37,7 @@ class Shell(Protocol):
     refusing: float
     room: DiskRoom
     peers: int
-    turned_away: Callable[[NodeId, Envelope, TrafficClass], None]
+    turned_away: Callable[[NodeId, Envelope, TrafficClass, int], None]
     clock: Callable[[], Instant]
     point: Callable[[str], None]
 
@@ -58,7 +58,7 @@ def take(
         row = node.disk.inbox.get((deliverer, envelope.env_id))
         again = repeats(Stored(*row), outer_digest=envelope.outer_digest) if row and node.planted is None else None
         if again is None:
-            items.append(_judge(node, purse, envelope, deliverer=deliverer, along=along))
+            items.append(_judge(node, purse, envelopes[: at + 1], deliverer=deliverer, along=along))
         else:
             fast[at] = again
     # (2) decide and keep in one transaction
@@ -103,10 +103,14 @@ def _renew(node: Shell, envelopes: Sequence[Envelope], *, deliverer: NodeId) -> 
         transaction.commit()
 
 
-def _judge(node: Shell, purse: Purse, envelope: Envelope, *, deliverer: NodeId, along: Collection[EnvelopeId]) -> Arrived | TurnedAway:
+def _judge(
+    node: Shell, purse: Purse, envelopes: Sequence[Envelope], *, deliverer: NodeId, along: Collection[EnvelopeId]
+) -> Arrived | TurnedAway:
+    """Judge the last of `envelopes`, which stand before it in its POST."""
+    envelope = envelopes[-1]
     traffic = traffic_of(envelope, along=along)
     if not purse.take(traffic, envelope.letter.size):
-        node.turned_away(deliverer, envelope, traffic)
+        node.turned_away(deliverer, envelope, traffic, sum(one.letter.size for one in envelopes if traffic_of(one, along=along) is traffic))
         return TurnedAway(envelope.env_id, envelope.outer_digest, deliverer, NO_CREDIT)
     return _open(node, envelope, deliverer=deliverer)
 
