@@ -57,9 +57,9 @@ class Death:
         raise Killed
 
 
-def _hear(event, args):
-    if Death.armed is not None and event in STEPS:
-        Death.armed.heard(event, args)
+def _hear(event, args, death=Death):  # its own name for it: the hook hears until the interpreter is gone
+    if death.armed is not None and event in STEPS:
+        death.armed.heard(event, args)
 
 
 sys.addaudithook(_hear)
