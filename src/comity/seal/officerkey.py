@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from comity.seal.frames import parse_frames, print_frames
 from comity.seal.keys import SigningKey
 from comity.seal.refusals import WrongPassphrase
+from comity.seal.stretching import ROOM
 from comity.terms.identifiers import KeyId
 from comity.terms.refusals import Malformed, TooLarge
 
@@ -70,4 +71,5 @@ def stretch(passphrase: str, salt: bytes) -> bytes:
     secret = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
     if not 0 < len(secret) <= MAX_PASSPHRASE:
         raise Malformed("passphrase", f"not 1 to {MAX_PASSPHRASE} bytes")
-    return hash_secret_raw(secret, salt, time_cost=3, memory_cost=64 * 1024, parallelism=1, hash_len=32, type=Type.ID)
+    with ROOM:
+        return hash_secret_raw(secret, salt, time_cost=3, memory_cost=64 * 1024, parallelism=1, hash_len=32, type=Type.ID)

@@ -10,7 +10,8 @@ from comity.site.lean import load_lean
 from comity.site.parentage import name_process
 
 NAME: Final = "comity-web"
-THREADS: Final = 4
+THREADS: Final = 8
+"""Who approve in the same moment are signed for and written for together: eight share more of both than four, and pages cost no more."""
 
 
 def run_web_worker(home: Home) -> None:
