@@ -20,6 +20,7 @@ from fault_machines import SizeLimit
 from fault_proxy import Fault, Wire
 from fault_rounds import FaultRounds, lead_through, wires
 from forked_couriers import Forker
+from outside_checker import PROGRAM
 from planted_faults import PLANTED
 from real_nodes import PATIENCE, Pair, lay_out_pair, wait_until
 
@@ -235,6 +236,13 @@ def test_two_hundred_rounds() -> None:
     """Other ones each time; minutes."""
     status, told = command("--rounds", "200", "--seed", str(random.SystemRandom().randrange(2**31)))
     assert (status, told["violation"], told["rounds"]) == (0, None, 200), told
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_fault_that_is_planted_finds_its_line(name: str) -> None:
+    """What it changes stands in the program, once: a fault that cannot be planted is found by nobody."""
+    fault = PLANTED[name]
+    assert (PROGRAM.parents[4] / "comity" / fault.file).read_text(encoding="utf-8").count(fault.before) == 1
 
 
 @pytest.mark.long
