@@ -6,6 +6,7 @@ that has loaded the node (forked_couriers.py). Reads lines of JSON, prints lines
 
 import contextlib
 import functools
+import itertools
 import json
 import secrets
 import sys
@@ -49,6 +50,8 @@ from comity.terms.refusals import Refused
 
 _THREADS: Final = 4  # those of a web worker
 _LONG: Final = 30.0  # seconds: nobody waits so long
+_saying: Final = threading.Lock()
+_groups: Final = itertools.count()
 
 
 @functools.cache
@@ -121,16 +124,17 @@ def _meeting(count: int) -> Iterator[None]:
 
 def write_together(deeds: Sequence[writing.Deed]) -> None:
     """Write them as the node does, and tell the test before and after: of a process that ends in between only the first is heard."""
-    say(begun=len(deeds))
+    number = next(_groups)
+    say(group=number, acts=len(deeds))
     writing.write_together(deeds)
-    if all(deed.is_written for deed in deeds):
-        say(written=len(deeds))
+    say(group=number, written=all(deed.is_written for deed in deeds))
 
 
 def say(**what: int) -> None:
-    """Tell the test something before the answer."""
-    sys.stdout.write(json.dumps(what) + "\n")
-    sys.stdout.flush()
+    """Tell the test something before the answer; in one piece, whatever other threads say."""
+    with _saying:
+        sys.stdout.write(json.dumps(what) + "\n")
+        sys.stdout.flush()
 
 
 def permit(ask: player.Words) -> player.Words:

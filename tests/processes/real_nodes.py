@@ -151,10 +151,13 @@ class GoneError(Exception):
 
 @dataclass
 class Group:
-    """So many acts that an officers' process began to write in one transaction, and whether it said that they are on the disk."""
+    """So many acts that an officers' process began to write in one transaction, and whether they are on the disk.
+
+    None where it died before it could say; where it says that they are not, each was written by itself, or refused, after that.
+    """
 
     acts: int
-    is_written: bool = False
+    is_written: bool | None = None
 
 
 @dataclass
@@ -317,18 +320,21 @@ class RealNode:
             raise RefusedError(f"{answer['refused']}: {answer['why']}")
         return dict(answer["ok"])
 
-    def hear_of_groups(self) -> dict[str, Any]:
-        """As `hear`, of officers who approve at once: what they say before the answer is kept in `groups`."""
+    def hear_of_groups(self, begun: Callable[[], None]) -> dict[str, Any]:
+        """As `hear`, of officers who approve at once: what they say before the answer is kept in `groups`, and `begun` called."""
         assert self.officers is not None
         assert self.officers.stdout is not None
+        heard: dict[int, Group] = {}
         for line in iter(self.officers.stdout.readline, ""):
-            answer = json.loads(line)
-            if "begun" in answer:
-                self.groups.append(Group(answer["begun"]))
-            elif "written" in answer:
-                next(group for group in self.groups[::-1] if group.acts == answer["written"] and not group.is_written).is_written = True
+            said = json.loads(line)
+            if "ok" in said:
+                return dict(said["ok"])
+            if "acts" in said:
+                heard[said["group"]] = Group(said["acts"])
+                self.groups.append(heard[said["group"]])
+                begun()
             else:
-                return dict(answer["ok"])
+                heard[said["group"]].is_written = said["written"]
         raise GoneError((self.home / "officers.log").read_text()[-4000:])
 
     def play(self, op: str, **ask: Any) -> dict[str, Any]:
@@ -350,14 +356,16 @@ class RealNode:
             for place, (act, kind, filled, more) in enumerate(asked)
         ]
 
-    def approve_at_once(self, drafted: Sequence[dict[str, Any]], *, meet: bool = False) -> list[dict[str, Any]]:
+    def approve_at_once(
+        self, drafted: Sequence[dict[str, Any]], *, meet: bool = False, begun: Callable[[], None] = lambda: None
+    ) -> list[dict[str, Any]]:
         """Have the officers whom the drafts name approve them, each in a thread; return what came of each. Raises `GoneError`.
 
-        With `meet` all are signed for and written together, however slow one of them is.
+        With `meet` all are signed for and written together, however slow one of them is. `begun` is called when the writing of some begins.
         """
         asked = [{name: one[name] for name in ("draft", "digest", "token", "officer")} for one in drafted]
         self.tell("approve-at-once", approvals=asked, passphrase=PASSPHRASE, meet=meet)
-        return list(self.hear_of_groups()["approvals"])
+        return list(self.hear_of_groups(begun)["approvals"])
 
     def approve(self, drafted: dict[str, Any], **more: Any) -> str:
         """Approve as the second officer; return the envelope's identifier."""

@@ -117,7 +117,7 @@ def test_approvals_at_once_leave_all_or_nothing_of_each(pair: Pair) -> None:
         assert die_at(xr, point, drafted) == set(), point
     xr.groups.clear()
     left = die_at(xr, "approve.commit", drafted)
-    assert [(group.acts, group.is_written) for group in xr.groups] == [(4, False)], "on the disk, and nobody was told"
+    assert [(group.acts, group.is_written) for group in xr.groups] == [(4, None)], "on the disk, and nobody was told"
     assert len(left) == 4
     repeated = envelopes(xr.approve_at_once(drafted))
     assert set(repeated) == left == standing(xr, drafted)
