@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 from outside_checker import Outside
-from random_story import Case
+from random_story import CONSULT, Case
 from real_nodes import GoneError, Pair, RealNode, request_of
-from row_evidence import require_log
+from row_evidence import require_log, require_once
 
 from comity.desk.crashing import STATUS
 
@@ -122,6 +122,40 @@ def test_approvals_at_once_leave_all_or_nothing_of_each(pair: Pair) -> None:
     repeated = envelopes(xr.approve_at_once(drafted))
     assert set(repeated) == left == standing(xr, drafted)
     require_sound(pair, {one["reference"]: [name] for one, name in zip(drafted, repeated, strict=True)}, proven=xr)
+
+
+def test_a_group_that_falls_apart_leaves_all_or_nothing_of_each(pair: Pair) -> None:
+    """Two of three were sealed for one place of a case, so each is written by itself; the process dies when the first is on the disk.
+
+    The common transaction left nothing, what is on the disk stands whole, and the same forms send what is not: in the order of the case.
+    """
+    pair.start_missing()
+    xr, vn = pair.xr, pair.vn
+    case, asked = xr.request(vn)
+    other = xr.request(vn)
+    pair.settle()
+    places = [{"reference": number, "replies_to": name} for number, name in ((case, asked), (case, asked), other)]
+    acts = [(*consulting(), place) for place in places]
+    drafted = vn.draft_several(xr, *acts)
+    vn.groups.clear()
+    left = die_at(vn, "approve.commit", drafted)
+    assert [(group.acts, group.is_written) for group in vn.groups] == [(3, False)], "written by themselves"
+    assert 0 < len(left) < 3
+    repeated = envelopes(vn.approve_at_once(drafted))
+    assert left <= set(repeated) == standing(vn, drafted)
+    pair.settle()
+    for number, count in ((case, 2), (other[0], 1)):
+        sent = vn.rows.select("SELECT env_id, seq FROM records_outbox WHERE \"case\" = ? AND item = 'envelope' ORDER BY seq", number)
+        assert [row["seq"] for row in sent] == list(range(1, count + 1))
+        for row in sent:
+            require_once(vn.rows, xr.rows, row["env_id"])
+    require_log(vn.rows, xr.rows)
+
+
+def consulting() -> tuple[str, str, dict[str, Any]]:
+    """Return what is drafted of a consultation."""
+    act, kind, filled = CONSULT
+    return act, kind, filled("")
 
 
 def group_due(pair: Pair) -> dict[str, list[str]]:
