@@ -43,9 +43,10 @@ def played(founded: Path, loaded: tuple[Path, tuple[Forker | None, ...]], port: 
 
 
 def test_nothing_is_lost_doubled_forged_or_out_of_order(played: FaultRounds) -> None:
-    """Somebody was killed in each round; each act stands once on both sides, in order, its receipt verifies, and a proof too."""
+    """Somebody was killed in each round, officers approved at once in one; each act stands once on both sides, in order, its receipt verifies, and a proof too."""
     played.finish(proofs=1)
     assert sum(times for what, times in played.played.items() if what.startswith("kill -9")) == ROUNDS
+    assert played.played["approved at once"], "nobody: another seed"
     assert played.outside.receipts >= len(played.cases) + len(played.told) - 1
     assert played.outside.proofs == 2
 
@@ -236,6 +237,8 @@ def test_two_hundred_rounds() -> None:
     """Other ones each time; minutes."""
     status, told = command("--rounds", "200", "--seed", str(random.SystemRandom().randrange(2**31)))
     assert (status, told["violation"], told["rounds"]) == (0, None, 200), told
+    assert told["together"]["approved"]
+    assert told["together"]["died in"]
 
 
 @pytest.mark.parametrize("name", PLANTED)

@@ -71,16 +71,16 @@ def courier_dies_at(pair: Pair, node: RealNode, point: str) -> None:
     node.start_courier(crash_at=point)
     courier = node.courier
     while courier.poll() is None:
-        time.sleep(0.1)
+        time.sleep(0.2)
         with contextlib.suppress(OSError, http.client.HTTPException):
             pair.post(node, [("receipt", b"rubbish")])
     assert node.courier_ends() == STATUS, point
 
 
-def require_sound(pair: Pair, sent: dict[str, list[str]], *, proven: RealNode) -> None:
+def require_sound(pair: Pair, sent: dict[str, list[str]], *, proven: RealNode | None = None) -> None:
     """Fail unless all that Ruritania sent arrived once, in the order of its case, under receipts that verify; logs and files are right.
 
-    One proof, made by the node `proven`, verifies: each is most of a second of a processor. Of all of them: the last test.
+    One proof verifies, of a node that is named: each is most of a second of a processor. All of them: the last test.
     """
     pair.start_missing()
     pair.settle()
@@ -89,7 +89,8 @@ def require_sound(pair: Pair, sent: dict[str, list[str]], *, proven: RealNode) -
         case = Case(pair.xr, pair.vn, number)
         case.sent[pair.xr.side.code] = names
         outside.require_case(case)
-    outside._require_proof(proven, case)
+    if proven is not None:
+        outside._require_proof(proven, case)
     require_log(pair.xr.rows, pair.vn.rows)
     require_log(pair.vn.rows, pair.xr.rows)
     for node in pair.nodes:
@@ -197,7 +198,7 @@ def test_acts_of_one_post_are_taken_together_or_not_at_all(pair: Pair) -> None:
     assert len(kept) == 5
     assert len({row["received_at"] for row in kept}) == 1, "one POST"
     assert [xr.rows.outbox(row["env_id"])["state"] for row in kept] == ["due"] * 5
-    require_sound(pair, sent, proven=vn)
+    require_sound(pair, sent)
     assert taken(vn, sent) == kept, "what was repeated changed nothing"
 
 
@@ -226,7 +227,7 @@ def test_receipts_of_one_reply_are_kept_together_or_not_at_all(pair: Pair) -> No
     kept = kept_receipts(xr, sent)
     assert {row["env_id"]: row["sealed"] for row in kept} == {row["env_id"]: row["receipt"] for row in given}
     assert len({row["at"] for row in kept}) == 1, "one reply"
-    require_sound(pair, sent, proven=xr)
+    require_sound(pair, sent, proven=vn)
     assert taken(vn, sent) == given
     assert kept_receipts(xr, sent) == kept
 
