@@ -43,7 +43,10 @@ def played(founded: Path, loaded: tuple[Path, tuple[Forker | None, ...]], port: 
 
 
 def test_nothing_is_lost_doubled_forged_or_out_of_order(played: FaultRounds) -> None:
-    """Somebody was killed in each round, officers approved at once in one; each act stands once on both sides, in order, its receipt verifies, and a proof too."""
+    """Each act stands once on both sides, in order, its receipt verifies, and a proof too.
+
+    Somebody was killed in each round, and in one officers approved at once.
+    """
     played.finish(proofs=1)
     assert sum(times for what, times in played.played.items() if what.startswith("kill -9")) == ROUNDS
     assert played.played["approved at once"], "nobody: another seed"

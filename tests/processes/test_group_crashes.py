@@ -2,6 +2,7 @@
 
 The points of an act that is alone are those of test_crash_points.py. Here a process dies at one of them the n-th time that it is there, is
 started again, dies at the next one of the same group, and so on: what it leaves is looked at each time, and once more when all has arrived.
+That a server rolls back what a process left open is held there, and by tests/desk/test_together.py that a group is one transaction there too.
 """
 
 import contextlib
@@ -105,7 +106,6 @@ def require_fsck(node: RealNode) -> None:
         assert status == 0, (Path(folder) / "out").read_text() + (Path(folder) / "err").read_text()
 
 
-@pytest.mark.both_databases("what is rolled back of a common transaction")
 def test_approvals_at_once_leave_all_or_nothing_of_each(pair: Pair) -> None:
     """Dead when one of four is sealed, or one or all are written in the common transaction: nothing left. Dead on its commit: all did.
 
@@ -183,7 +183,6 @@ def taken(node: RealNode, sent: dict[str, list[str]]) -> list[dict[str, Any]]:
     return rows
 
 
-@pytest.mark.both_databases("what is rolled back of a common transaction")
 def test_acts_of_one_post_are_taken_together_or_not_at_all(pair: Pair) -> None:
     """The receiver dies at some act of five, again and again, until it dies on the commit: all are there, and the sender knows of none."""
     pair.start_missing()
