@@ -368,7 +368,7 @@ def _kill(pid: int) -> None:
 
 
 def together(nodes: Sequence[RealNode]) -> dict[str, Any]:
-    """Return how many times how many acts were approved, taken and receipted together, and how many groups a desk died in.
+    """Return how many times how many acts were approved, taken and receipted together, why groups parted, and how many a desk died in.
 
     Approved: as the desk said. Taken: in one POST, by the inbox's moments; receipted: in one reply, by those of the receipts.
     """
@@ -376,9 +376,9 @@ def together(nodes: Sequence[RealNode]) -> dict[str, Any]:
     taken = "SELECT count(*) AS n FROM records_inbox GROUP BY received_at, peer"
     receipted = "SELECT count(*) AS n FROM records_receipt WHERE kind = 'received' AND direction = 'in' GROUP BY at"
     return {
-        "approved": _sizes(group.acts for group in groups if group.is_written),
-        "parted": sum(1 for group in groups if group.is_written is False),
-        "died in": sum(1 for group in groups if group.is_written is None),
+        "approved": _sizes(group.acts for group in groups if group.parted == ""),
+        "parted": dict(Counter(group.parted for group in groups if group.parted)),
+        "died in": sum(1 for group in groups if group.parted is None),
         "taken": _sizes(row["n"] for node in nodes for row in node.rows.select(taken)),
         "receipted": _sizes(row["n"] for node in nodes for row in node.rows.select(receipted)),
     }

@@ -163,7 +163,8 @@ class _NthTime(str):
         return str(self) == name and next(self._passing) == self._times
 
 
-def _armed(point: str) -> str:
+def armed(point: str) -> str:
+    """Return what `crash_point` compares with the point's name: itself, or what equals it at the n-th time only."""
     name, _, times = point.partition(TIMES)
     return _NthTime(name, int(times)) if times else name
 
@@ -176,7 +177,7 @@ def _courier(home: Any, point: str) -> int:
         # Anew, for the folder may have been laid out anew.
         os.dup2(os.open(home.path / "courier.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
         os.dup2(2, 1)
-        crashing._AT = _armed(point)  # type: ignore[misc]  # read from the environment when this process began
+        crashing._AT = armed(point)  # type: ignore[misc]  # read from the environment when this process began
         if (home.path / CLOCK_AHEAD).exists():
             _set_clock(home.path / CLOCK_AHEAD)
         run_courier(home)
@@ -216,7 +217,7 @@ def _player(home: Any, folder: str, point: str) -> int:
         # Each waits for the other end: in the order in which the test opens them.
         os.dup2(os.open(f"{folder}/{_PIPES[0]}", os.O_RDONLY), 0)
         os.dup2(os.open(f"{folder}/{_PIPES[1]}", os.O_WRONLY), 1)
-        crashing._AT = _armed(point)  # type: ignore[misc]  # as above
+        crashing._AT = armed(point)  # type: ignore[misc]  # as above
         player.serve()
 
     return _fork(be)

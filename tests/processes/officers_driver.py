@@ -11,11 +11,11 @@ import json
 import secrets
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from quick_tables import lend_tables
 
@@ -124,13 +124,23 @@ def _meeting(count: int) -> Iterator[None]:
 
 def write_together(deeds: Sequence[writing.Deed]) -> None:
     """Write them as the node does, and tell the test before and after: of a process that ends in between only the first is heard."""
-    number = next(_groups)
+    number, why = next(_groups), list[str]()
+
+    def noted(do: Callable[[], Any]) -> Any:
+        try:
+            return do()
+        except Exception as fault:
+            why.append(type(fault).__name__)
+            raise
+
+    for deed in deeds:
+        deed.do = functools.partial(noted, deed.do)
     say(group=number, acts=len(deeds))
     writing.write_together(deeds)
-    say(group=number, written=all(deed.is_written for deed in deeds))
+    say(group=number, parted="" if all(deed.is_written for deed in deeds) else "".join(why) or "commit")
 
 
-def say(**what: int) -> None:
+def say(**what: int | str) -> None:
     """Tell the test something before the answer; in one piece, whatever other threads say."""
     with _saying:
         sys.stdout.write(json.dumps(what) + "\n")

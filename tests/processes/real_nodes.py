@@ -151,13 +151,13 @@ class GoneError(Exception):
 
 @dataclass
 class Group:
-    """So many acts that an officers' process began to write in one transaction, and whether they are on the disk.
+    """So many acts that an officers' process began to write in one transaction, and why each was then written by itself, or refused.
 
-    None where it died before it could say; where it says that they are not, each was written by itself, or refused, after that.
+    Nothing where they are on the disk together; None where it died before it could say.
     """
 
     acts: int
-    is_written: bool | None = None
+    parted: str | None = None
 
 
 @dataclass
@@ -334,7 +334,7 @@ class RealNode:
                 self.groups.append(heard[said["group"]])
                 begun()
             else:
-                heard[said["group"]].is_written = said["written"]
+                heard[said["group"]].parted = said["parted"]
         raise GoneError((self.home / "officers.log").read_text()[-4000:])
 
     def play(self, op: str, **ask: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 The points of an act that is alone are those of test_crash_points.py. Here a process dies at one of them the n-th time that it is there, is
 started again, dies at the next one of the same group, and so on: what it leaves is looked at each time, and once more when all has arrived.
-That a server rolls back what a process left open is held there, and by tests/desk/test_together.py that a group is one transaction there too.
+That a server rolls back what a process left open is held there; tests/desk/test_together.py: that a group is one transaction there, too.
 """
 
 import contextlib
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked_couriers import armed
 from outside_checker import Outside
 from random_story import CONSULT, Case
 from real_nodes import GoneError, Pair, RealNode, request_of
@@ -106,6 +107,14 @@ def require_fsck(node: RealNode) -> None:
         assert status == 0, (Path(folder) / "out").read_text() + (Path(folder) / "err").read_text()
 
 
+def test_a_point_is_armed_for_the_time_that_is_named() -> None:
+    """It is looked at as the program looks; passing another point counts for nothing."""
+    third = armed("approve.sealed@3")
+    passed = ("approve.sealed", "approve.commit", "approve.sealed", "approve.sealed", "approve.sealed")
+    assert [bool(third) and name == third for name in passed] == [False, False, False, True, False]
+    assert armed("approve.sealed") == "approve.sealed"
+
+
 def test_approvals_at_once_leave_all_or_nothing_of_each(pair: Pair) -> None:
     """Dead when one of four is sealed, or one or all are written in the common transaction: nothing left. Dead on its commit: all did.
 
@@ -118,7 +127,7 @@ def test_approvals_at_once_leave_all_or_nothing_of_each(pair: Pair) -> None:
         assert die_at(xr, point, drafted) == set(), point
     xr.groups.clear()
     left = die_at(xr, "approve.commit", drafted)
-    assert [(group.acts, group.is_written) for group in xr.groups] == [(4, None)], "on the disk, and nobody was told"
+    assert [(group.acts, group.parted) for group in xr.groups] == [(4, None)], "on the disk, and nobody was told"
     assert len(left) == 4
     repeated = envelopes(xr.approve_at_once(drafted))
     assert set(repeated) == left == standing(xr, drafted)
@@ -140,7 +149,7 @@ def test_a_group_that_falls_apart_leaves_all_or_nothing_of_each(pair: Pair) -> N
     drafted = vn.draft_several(xr, *acts)
     vn.groups.clear()
     left = die_at(vn, "approve.commit", drafted)
-    assert [(group.acts, group.is_written) for group in vn.groups] == [(3, False)], "written by themselves"
+    assert [(group.acts, group.parted) for group in vn.groups] == [(3, "OvertakenError")], "written by themselves"
     assert 0 < len(left) < 3
     repeated = envelopes(vn.approve_at_once(drafted))
     assert left <= set(repeated) == standing(vn, drafted)
@@ -166,7 +175,7 @@ def group_due(pair: Pair) -> dict[str, list[str]]:
     xr.kill_courier()
     drafted = drafted_requests(xr, vn, 4)
     sent = {one["reference"]: [name] for one, name in zip(drafted, envelopes(xr.approve_at_once(drafted, meet=True)), strict=True)}
-    assert (xr.groups[-1].acts, xr.groups[-1].is_written) == (4, True)
+    assert (xr.groups[-1].acts, xr.groups[-1].parted) == (4, "")
     first = drafted[0]["reference"]
     sent[first].append(xr.withdraw(vn, first))
     return sent
