@@ -12,7 +12,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +32,9 @@ from comity.doors.cli.demo.people import SIDES
 
 WIRE_OFFSET: Final = 20  # from a node's own port for people to that of the wire that leads to it
 RECENT: Final = 4  # cases that a round goes on with
+MOST: Final = 4  # approve at once: the threads of a web worker
+AT_ONCE: Final = 0.5  # of the rounds are such
+SOON: Final = 0.02  # seconds within which the writing of a group is over, mostly
 JUMPS: Final = (-6 * 3600, -90, 90, 6 * 3600)
 SPOILING: Final = (Fault.CORRUPT_REQUEST, Fault.CORRUPT_REPLY)
 
@@ -157,8 +160,11 @@ class FaultRounds(RandomStory):
 
     # -- deaths ---------------------------------------------------------------------------------------
 
-    def _doom(self, sender: RealNode) -> None:
-        """Choose who dies, and when: sender, receiver, both, or the desk that approves."""
+    def _doom(self, sender: RealNode, *, within: bool = False) -> float | None:
+        """Choose who dies, and when: sender, receiver, both, or the desk that approves.
+
+        With `within` it is the desk twice as often, and it mostly dies so many seconds after it has begun to write a group: returned.
+        """
         receiver = self.pair.peer(sender)
         chosen: dict[str, tuple[ForkedCourier | None, ...]] = {
             "sender": (sender.courier,),
@@ -166,24 +172,30 @@ class FaultRounds(RandomStory):
             "both": (sender.courier, receiver.courier),
             "desk": (sender.officers,),
         }
-        who = self.draw.choice(tuple(chosen))
+        who = self.draw.choice((*chosen, *("desk",) * within))
         self.played[f"kill -9 of {who}"] += 1
+        if who == "desk" and within and self.draw.random() < 0.75:
+            return self.draw.uniform(0, SOON)
         for process in chosen[who]:
             assert process is not None
             timer = threading.Timer(self.draw.uniform(0, 0.15), _kill, (process.pid,))
             timer.start()
             self.timers.append(timer)
             self.doomed.append(process)
+        return None
 
     # -- what officers do, whatever happens -----------------------------------------------------------
 
     def _work(self) -> None:
         """One new request or something in a case that is open, while somebody dies; then perhaps more, and perhaps again what was sent."""
-        if len(self.cases) < 2 or self.draw.random() < 0.5:
-            self._request()
-        else:
-            self._doom(self.draw.choice(self.pair.nodes))
-            self._act()
+        match self.draw.random():
+            case how if how < AT_ONCE:
+                self._approve_several()
+            case how if len(self.cases) < 2 or how < 0.7:
+                self._request()
+            case _:
+                self._doom(self.draw.choice(self.pair.nodes))
+                self._act()
         for _ in range(self.draw.randint(1, 3)):
             self.draw.choice((self._act, self._read, self._repeat))()
 
@@ -201,10 +213,80 @@ class FaultRounds(RandomStory):
         self._doom(asks)
         case.sent[asks.side.code].append(self._approve(asks, drafted))
 
-    def _draft(self, case: Case) -> dict[str, Any]:
+    # -- officers who approve at once -------------------------------------------------------------------
+
+    def _approve_several(self) -> None:
+        """Up to four new requests, and what goes on in open cases, are approved at once by two officers, while somebody dies."""
+        node = self.draw.choice(self.pair.nodes)
+        both = node.drafter, node.approver
+        wanted: list[tuple[Case, dict[str, Any]]] = []
+        for place in range(self.draw.randint(2, MOST)):
+            case, drafted = self._something(node, officer=both[place % 2])
+            if drafted is not None:
+                wanted.append((case, {**drafted, "officer": both[(place + 1) % 2]}))
+        self.played["approved at once"] += 1
+        self._approve_at_once(node, wanted, dies=self._doom(node, within=True))
+
+    def _something(self, node: RealNode, *, officer: str) -> tuple[Case, dict[str, Any] | None]:
+        """Draft an act in an open case, or a new request; None where what arrived a moment ago, or a death, came before it."""
+        going_on = [(case, choices) for case in self.cases[-RECENT:] if (choices := self._choices(case, node))]
+        if not going_on or self.draw.random() < 0.5:
+            case = Case(node, self.pair.peer(node))
+            drafted = self._draft(case, officer=officer)
+            case.number = str(drafted["reference"])
+            self.cases.append(case)
+            return case, drafted
+        case, choices = self.draw.choice(going_on)
+        act, kind, filled = self.draw.choice(choices)
+        more = {"reference": case.number, **self._answers(case, node)}
+        with contextlib.suppress(RefusedError):
+            try:
+                return case, node.draft(self.pair.peer(node), act, kind, filled(case.number), officer=officer, **more)
+            except (GoneError, BrokenPipeError):
+                self._desk_again(node)
+        return case, None
+
+    def _approve_at_once(self, node: RealNode, wanted: list[tuple[Case, dict[str, Any]]], *, dies: float | None) -> None:
+        """Approve, and repeat the same forms until each is sent or refused, as people would; `dies` so many seconds into a group."""
+        doomed = node.officers if dies is not None else None
+
+        def strike() -> None:
+            if doomed is not None and dies is not None:
+                time.sleep(dies)
+                _kill(doomed.pid)
+
+        waiting, sent = list(wanted), list[tuple[Case, str]]()
         for _ in range(5):
             try:
-                return case.asks.draft(case.asked, "request", "REQ-PRESERVE", request_of(case.asks.side))
+                answers = node.approve_at_once([drafted for _, drafted in waiting], begun=strike) if waiting else []
+            except (GoneError, BrokenPipeError):
+                self._desk_again(node)
+                continue
+            told = list(zip(waiting, answers, strict=True))
+            sent += [(case, str(answer["ok"]["env_id"])) for (case, _), answer in told if "ok" in answer]
+            waiting = [one for one, answer in told if "failed" in answer or answer.get("refused") == "TooBusy"]
+            if not waiting:
+                break
+            if disk := self.disks.get(node.side.code):
+                disk.free()  # whoever reads the message that a page could not be kept makes room
+        else:
+            raise UnplayableError(node.side.code)
+        if doomed is not None:
+            _kill(doomed.pid)  # if each was written by itself it still lives
+            self.doomed.append(doomed)
+        place = "SELECT seq FROM records_message WHERE env_id = ? AND direction = 'out'"
+        # Of two in one case it is up to the node which goes first: as it says, and the other node must agree.
+        for case, envelope in sorted(sent, key=lambda one: node.rows.one(place, one[1])["seq"]):
+            case.sent[node.side.code].append(envelope)
+
+    # -- officers who are alone -----------------------------------------------------------------------
+
+    def _draft(self, case: Case, *, officer: str = "") -> dict[str, Any]:
+        for _ in range(5):
+            try:
+                return case.asks.draft(
+                    case.asked, "request", "REQ-PRESERVE", request_of(case.asks.side), officer=officer or case.asks.drafter
+                )
             except (GoneError, BrokenPipeError):
                 self._desk_again(case.asks)
         raise UnplayableError(case.asks.side.code)
@@ -283,6 +365,27 @@ class FaultRounds(RandomStory):
 def _kill(pid: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
+
+
+def together(nodes: Sequence[RealNode]) -> dict[str, Any]:
+    """Return how many times how many acts were approved, taken and receipted together, why groups parted, and how many a desk died in.
+
+    Approved: as the desk said. Taken: in one POST, by the inbox's moments; receipted: in one reply, by those of the receipts.
+    """
+    groups = [group for node in nodes for group in node.groups]
+    taken = "SELECT count(*) AS n FROM records_inbox GROUP BY received_at, peer"
+    receipted = "SELECT count(*) AS n FROM records_receipt WHERE kind = 'received' AND direction = 'in' GROUP BY at"
+    return {
+        "approved": _sizes(group.acts for group in groups if group.parted == ""),
+        "parted": dict(Counter(group.parted for group in groups if group.parted)),
+        "died in": sum(1 for group in groups if group.parted is None),
+        "taken": _sizes(row["n"] for node in nodes for row in node.rows.select(taken)),
+        "receipted": _sizes(row["n"] for node in nodes for row in node.rows.select(receipted)),
+    }
+
+
+def _sizes(of: Iterable[int]) -> dict[str, int]:
+    return {str(acts): times for acts, times in sorted(Counter(of).items()) if acts > 1}
 
 
 def faults_of(laid: Sequence[Wire]) -> dict[str, int]:

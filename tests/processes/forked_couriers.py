@@ -3,6 +3,7 @@
 python tests/processes/forked_couriers.py HOME     reads lines of JSON, prints lines of JSON; ends with its standard input
 """
 
+import itertools
 import json
 import os
 import signal
@@ -11,14 +12,16 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from forked_commands import run_forked
 
 FORKER: Final = (sys.executable, __file__)
 _LOOK_EVERY: Final = 0.005
+TIMES: Final = "@"  # after a point: at which time it is passed the process ends; without it, at the first
 CLOCK_AHEAD: Final = "clock-ahead"  # in a node's folder: by how many seconds its courier's clock is wrong; without it, by none
 
 
@@ -54,7 +57,7 @@ class ForkedCourier:
     """One courier, with the ways of a `subprocess.Popen`."""
 
     def __init__(self, forker: Forker, *, crash_at: Any = "", op: str = "fork") -> None:
-        """Fork it; with `crash_at` it ends by itself at that point."""
+        """Fork it; with `crash_at` it ends by itself at that point, or the n-th time that it is there: `approve.sealed@3`."""
         self._forker, self._status = forker, None
         pid = forker.ask(op, crash_at)
         assert pid is not None
@@ -135,9 +138,35 @@ def _fork(be: Callable[[], Any]) -> int:
         os.dup2(2, 1)  # standard output is the line to the test
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         status = be() or 0
+    except Exception:  # noqa: BLE001 -- what an interpreter does with it
+        traceback.print_exc()
     finally:
         sys.stderr.flush()
         os._exit(status)
+
+
+class _NthTime(str):
+    """The name of a point that equals it at the n-th time that it is compared, and no other time: `crash_point` looks, and ends.
+
+    Several threads may be at the point at once; each is counted once.
+    """
+
+    __slots__ = ("_passing", "_times")
+    __hash__ = str.__hash__
+
+    def __new__(cls, name: str, times: int) -> Self:
+        made = super().__new__(cls, name)
+        made._times, made._passing = times, itertools.count(1)
+        return made
+
+    def __eq__(self, name: object) -> bool:
+        return str(self) == name and next(self._passing) == self._times
+
+
+def armed(point: str) -> str:
+    """Return what `crash_point` compares with the point's name: itself, or what equals it at the n-th time only."""
+    name, _, times = point.partition(TIMES)
+    return _NthTime(name, int(times)) if times else name
 
 
 def _courier(home: Any, point: str) -> int:
@@ -148,7 +177,7 @@ def _courier(home: Any, point: str) -> int:
         # Anew, for the folder may have been laid out anew.
         os.dup2(os.open(home.path / "courier.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
         os.dup2(2, 1)
-        crashing._AT = point  # type: ignore[misc]  # read from the environment when this process began
+        crashing._AT = armed(point)  # type: ignore[misc]  # read from the environment when this process began
         if (home.path / CLOCK_AHEAD).exists():
             _set_clock(home.path / CLOCK_AHEAD)
         run_courier(home)
@@ -188,7 +217,7 @@ def _player(home: Any, folder: str, point: str) -> int:
         # Each waits for the other end: in the order in which the test opens them.
         os.dup2(os.open(f"{folder}/{_PIPES[0]}", os.O_RDONLY), 0)
         os.dup2(os.open(f"{folder}/{_PIPES[1]}", os.O_WRONLY), 1)
-        crashing._AT = point  # type: ignore[misc]  # as above
+        crashing._AT = armed(point)  # type: ignore[misc]  # as above
         player.serve()
 
     return _fork(be)

@@ -4,11 +4,18 @@ A process of its own, because a node's settings and tables are those of a proces
 that has loaded the node (forked_couriers.py). Reads lines of JSON, prints lines of JSON.
 """
 
+import contextlib
 import functools
+import itertools
+import json
 import secrets
 import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, Final
 
 from quick_tables import lend_tables
 
@@ -26,17 +33,25 @@ from comity.desk.outside.papers import Upload
 from comity.desk.outside.recording import Passing, record_act
 from comity.desk.partnering.actions import Entry, approve_partner, propose_partner
 from comity.desk.permitting.actions import approve_permission, propose_permission
+from comity.desk.sending import actions, gathering, writing
 from comity.desk.sending.actions import approve_draft
 from comity.directory.officers import unlock
 from comity.directory.people import find_officer
 from comity.directory.ways import Way, stand_in
 from comity.doors.cli.demo import player
+from comity.records.lending import lent_connection
 from comity.records.models import Draft, Message, Request
 from comity.records.store import pieces_of
+from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.keys import SigningKey
 from comity.terms.digests import Digest
-from comity.terms.identifiers import AuthorityId, Country, NodeId
+from comity.terms.identifiers import AuthorityId, Country, NodeId, OfficerId
 from comity.terms.refusals import Refused
+
+_THREADS: Final = 4  # those of a web worker
+_LONG: Final = 30.0  # seconds: nobody waits so long
+_saying: Final = threading.Lock()
+_groups: Final = itertools.count()
 
 
 @functools.cache
@@ -56,6 +71,80 @@ def approve(ask: player.Words) -> player.Words:
         token=ask.get("token") or secrets.token_urlsafe(),
     )
     return {"reference": request.reference, "state": request.state, "env_id": Draft.objects.get(pk=ask["draft"]).env_id}
+
+
+@functools.cache
+def threads() -> ThreadPoolExecutor:
+    """Return the threads of this process, which live as long as it does, as a web worker's."""
+    return ThreadPoolExecutor(_THREADS)
+
+
+def approve_at_once(ask: player.Words) -> player.Words:
+    """Approve up to four, each in a thread, and return what came of each: its `ok`, that it was `refused`, or how it `failed`.
+
+    Before that a line says of how many acts one transaction begins to be written, and another one that it is on the disk. With `meet`
+    nobody asks for a signature before all have come, as it is where they come within a thousandth of a second.
+    """
+    approvals = [{"passphrase": ask["passphrase"], **one} for one in ask["approvals"]]
+    assert len(approvals) <= _THREADS
+    for one in approvals:
+        officer_key(one["officer"], one["passphrase"])  # unlocked once, before
+    together = threading.Barrier(len(approvals))
+
+    def play(one: player.Words) -> player.Words:
+        together.wait(_LONG)
+        with lent_connection():
+            try:
+                return {"ok": approve(one)}
+            except Refused as refusal:
+                return {"refused": type(refusal).__name__, "why": str(refusal)}
+            except Exception as fault:  # noqa: BLE001 to its officer a page says so, and the others' threads go on
+                return {"failed": repr(fault)}
+
+    with _meeting(len(approvals)) if ask.get("meet") else contextlib.nullcontext():
+        return {"approvals": list(threads().map(play, approvals))}
+
+
+@contextlib.contextmanager
+def _meeting(count: int) -> Iterator[None]:
+    """Let so many threads come, once each, before one of them asks; nobody is too slow for the others."""
+    come, first, before = threading.Barrier(count), threading.local(), (actions.drafters, actions._GATHERING)
+
+    def wait(draft: Draft) -> tuple[OfficerId, ...]:
+        if not hasattr(first, "time"):
+            first.time = come.wait(_LONG)
+        return before[0](draft)
+
+    actions.drafters, actions._GATHERING = wait, gathering.Gathering(PAYLOAD_TYPE, patience=_LONG)  # type: ignore[misc]  # while it lasts
+    try:
+        yield
+    finally:
+        actions.drafters, actions._GATHERING = before  # type: ignore[misc]  # as they were
+
+
+def write_together(deeds: Sequence[writing.Deed]) -> None:
+    """Write them as the node does, and tell the test before and after: of a process that ends in between only the first is heard."""
+    number, why = next(_groups), list[str]()
+
+    def noted(do: Callable[[], Any]) -> Any:
+        try:
+            return do()
+        except Exception as fault:
+            why.append(type(fault).__name__)
+            raise
+
+    for deed in deeds:
+        deed.do = functools.partial(noted, deed.do)
+    say(group=number, acts=len(deeds))
+    writing.write_together(deeds)
+    say(group=number, parted="" if all(deed.is_written for deed in deeds) else "".join(why) or "commit")
+
+
+def say(**what: int | str) -> None:
+    """Tell the test something before the answer; in one piece, whatever other threads say."""
+    with _saying:
+        sys.stdout.write(json.dumps(what) + "\n")
+        sys.stdout.flush()
 
 
 def permit(ask: player.Words) -> player.Words:
@@ -172,6 +261,8 @@ player.OPS["join-partner"] = join_partner
 player.OPS["record-letter"] = record_letter
 player.OPS["carry"] = carry
 player.OPS["approve"] = approve
+player.OPS["approve-at-once"] = approve_at_once
+gathering.write_together = write_together
 player.OPS["draft-with-files"] = draft_with_files
 player.OPS["lack"] = lack
 player.OPS["permit"] = permit

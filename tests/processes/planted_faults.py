@@ -42,7 +42,7 @@ _ONLY_NEW: Final = """        if not hasattr(self, "_old"):
 
 PLANTED: Final = {
     # The receipt is on its way a tenth of a second before what it promises is on the disk.
-    "acknowledge-before-commit": Planted("courier/accepting.py", "@transaction.atomic\ndef _keep_acts(", _ANSWER_FIRST),
+    "acknowledge-before-commit": Planted("courier/accepting.py", "def _keep_acts(", _ANSWER_FIRST),
     # A repeat is taken for something new.
     "no-dedupe": Planted("courier/shelf.py", "for peer, env_ids in by_peer.items()", "for peer, env_ids in ()"),
     # The outcome is written, and the bytes that prove it are not.

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fault_machines import SizeLimit, SmallDisk, enter_own_space
-from fault_rounds import FaultRounds, faults_of, lead_through, wires
+from fault_rounds import FaultRounds, faults_of, lead_through, together, wires
 from outside_checker import PROGRAM
 from planted_faults import PLANTED, planted
 from real_nodes import Pair, copy_pair, found_pair, free_ports
@@ -87,6 +87,7 @@ def _play(folder: Path, *, port: int, small: dict[str, SmallDisk], asked: argpar
         told["acts"], told["cases"] = sent, len(rounds.cases) + len(rounds.told)
         told["receipts_verified"], told["proofs_verified"] = rounds.outside.receipts, rounds.outside.proofs
         told["checkpoints_seen"] = sum(map(len, rounds.outside.seen.values()))
+        told["together"] = together(pair.nodes)
         told["played"] = dict(sorted(rounds.played.items())) | faults_of(list(laid.values()))
 
 

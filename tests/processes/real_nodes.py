@@ -150,6 +150,17 @@ class GoneError(Exception):
 
 
 @dataclass
+class Group:
+    """So many acts that an officers' process began to write in one transaction, and why each was then written by itself, or refused.
+
+    Nothing where they are on the disk together; None where it died before it could say.
+    """
+
+    acts: int
+    parted: str | None = None
+
+
+@dataclass
 class RealNode:
     """One node: its folder, its courier's process and its officers' process."""
 
@@ -160,6 +171,7 @@ class RealNode:
     forker: Forker | None = None
     lent: bool = False
     officers: ForkedPlayer | None = None
+    groups: list[Group] = field(default_factory=list)
     rows: Rows = field(init=False)
 
     def __post_init__(self) -> None:
@@ -180,7 +192,7 @@ class RealNode:
     # -- the courier -----------------------------------------------------------------------------
 
     def start_courier(self, *, crash_at: str = "") -> None:
-        """Start the courier; with `crash_at` it ends by itself at that point."""
+        """Start the courier; with `crash_at` it ends by itself at that point (`receive.apply@3`: when it is there for the third time)."""
         assert self.courier is None
         self.rows.let_go()
         self.courier = ForkedCourier(self._loaded(), crash_at=crash_at)
@@ -308,6 +320,23 @@ class RealNode:
             raise RefusedError(f"{answer['refused']}: {answer['why']}")
         return dict(answer["ok"])
 
+    def hear_of_groups(self, begun: Callable[[], None]) -> dict[str, Any]:
+        """As `hear`, of officers who approve at once: what they say before the answer is kept in `groups`, and `begun` called."""
+        assert self.officers is not None
+        assert self.officers.stdout is not None
+        heard: dict[int, Group] = {}
+        for line in iter(self.officers.stdout.readline, ""):
+            said = json.loads(line)
+            if "ok" in said:
+                return dict(said["ok"])
+            if "acts" in said:
+                heard[said["group"]] = Group(said["acts"])
+                self.groups.append(heard[said["group"]])
+                begun()
+            else:
+                heard[said["group"]].parted = said["parted"]
+        raise GoneError((self.home / "officers.log").read_text()[-4000:])
+
     def play(self, op: str, **ask: Any) -> dict[str, Any]:
         """Have the officers do something and return what came of it."""
         self.tell(op, **ask)
@@ -315,8 +344,28 @@ class RealNode:
 
     def draft(self, to: "RealNode", act: str, kind: str, filled: dict[str, Any], **more: str) -> dict[str, Any]:
         """Draft and submit an act; return what `approve` needs to know, with a token of its own."""
-        drafted = self.play("compose", officer=self.drafter, act=act, kind=kind, peer=to.side.node, fields=filled, **more)
+        asked = {"officer": self.drafter, **more}
+        drafted = self.play("compose", act=act, kind=kind, peer=to.side.node, fields=filled, **asked)
         return {**drafted, "token": secrets.token_urlsafe()}
+
+    def draft_several(self, to: "RealNode", *asked: tuple[str, str, dict[str, Any], dict[str, str]]) -> list[dict[str, Any]]:
+        """Draft acts, every other one as the other officer, each for whoever did not draft it to approve; `approve_at_once` takes them."""
+        both = self.drafter, self.approver
+        return [
+            {**self.draft(to, act, kind, filled, officer=both[place % 2], **more), "officer": both[(place + 1) % 2]}
+            for place, (act, kind, filled, more) in enumerate(asked)
+        ]
+
+    def approve_at_once(
+        self, drafted: Sequence[dict[str, Any]], *, meet: bool = False, begun: Callable[[], None] = lambda: None
+    ) -> list[dict[str, Any]]:
+        """Have the officers whom the drafts name approve them, each in a thread; return what came of each. Raises `GoneError`.
+
+        With `meet` all are signed for and written together, however slow one of them is. `begun` is called when the writing of some begins.
+        """
+        asked = [{name: one[name] for name in ("draft", "digest", "token", "officer")} for one in drafted]
+        self.tell("approve-at-once", approvals=asked, passphrase=PASSPHRASE, meet=meet)
+        return list(self.hear_of_groups(begun)["approvals"])
 
     def approve(self, drafted: dict[str, Any], **more: Any) -> str:
         """Approve as the second officer; return the envelope's identifier."""

@@ -20,6 +20,7 @@ from fault_machines import SizeLimit
 from fault_proxy import Fault, Wire
 from fault_rounds import FaultRounds, lead_through, wires
 from forked_couriers import Forker
+from outside_checker import PROGRAM
 from planted_faults import PLANTED
 from real_nodes import PATIENCE, Pair, lay_out_pair, wait_until
 
@@ -42,9 +43,13 @@ def played(founded: Path, loaded: tuple[Path, tuple[Forker | None, ...]], port: 
 
 
 def test_nothing_is_lost_doubled_forged_or_out_of_order(played: FaultRounds) -> None:
-    """Somebody was killed in each round; each act stands once on both sides, in order, its receipt verifies, and a proof too."""
+    """Each act stands once on both sides, in order, its receipt verifies, and a proof too.
+
+    Somebody was killed in each round, and in one officers approved at once.
+    """
     played.finish(proofs=1)
     assert sum(times for what, times in played.played.items() if what.startswith("kill -9")) == ROUNDS
+    assert played.played["approved at once"], "nobody: another seed"
     assert played.outside.receipts >= len(played.cases) + len(played.told) - 1
     assert played.outside.proofs == 2
 
@@ -235,6 +240,15 @@ def test_two_hundred_rounds() -> None:
     """Other ones each time; minutes."""
     status, told = command("--rounds", "200", "--seed", str(random.SystemRandom().randrange(2**31)))
     assert (status, told["violation"], told["rounds"]) == (0, None, 200), told
+    assert told["together"]["approved"]
+    assert told["together"]["died in"]
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_fault_that_is_planted_finds_its_line(name: str) -> None:
+    """What it changes stands in the program, once: a fault that cannot be planted is found by nobody."""
+    fault = PLANTED[name]
+    assert (PROGRAM.parents[4] / "comity" / fault.file).read_text(encoding="utf-8").count(fault.before) == 1
 
 
 @pytest.mark.long
