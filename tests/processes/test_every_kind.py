@@ -353,8 +353,8 @@ def test_where_the_text_wants_it_the_refusal_sends_the_consultation_first(states
     case.close()
 
 
-# What a form demands is the rules' to say, and tests/treaty/test_every_part.py leaves it out of every part of every kind: what the desk does
-# about it is alike for kinds of the same parts that may be sent in the same way.
+# What a form demands is the rules' to say, and tests/treaty/test_every_part.py leaves it out of every part of every kind: what the desk
+# does about it is alike for kinds of the same parts that may be sent in the same way.
 DEMANDING: Final = one_each(WIRE, alike=lambda row: (row.parts, row.off, row.high_risk))
 
 
