@@ -43,7 +43,7 @@ def test_it_is_in_order_and_reads_in_both_languages(kind: str, instrument: str, 
 
 @each_of("kind, part", sorted({(kind, part) for kind, _, part in EVERY}))
 def test_nothing_that_a_form_demands_may_be_missing(kind: str, part: str) -> None:
-    """Each mandatory field in turn: the form names it; that no second officer is asked then is seen in tests/processes/test_every_kind.py."""
+    """Each mandatory field in turn: the form names it; tests/processes/test_every_kind.py sees that no second officer is asked then."""
     form = BOOK.form(kind, part)
     demanded = [one.key for one in form.fields if one.mandatory == "always"]
     assert demanded or part != "request"
