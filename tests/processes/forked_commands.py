@@ -9,11 +9,13 @@ import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 _FORKER: Final = (sys.executable, __file__)
+TAXII: Final = "taxii"  # no command: a program of the node's own asks its TAXII door, without a network
+ENGLISH: Final = {"LC_ALL": "C.UTF-8"}
 _STREAMS: Final = ((0, "in", os.O_RDONLY), (1, "out", os.O_WRONLY | os.O_CREAT), (2, "err", os.O_WRONLY | os.O_CREAT))
 
 
@@ -26,15 +28,14 @@ class LoadedNode:
 
     def type_in(self, words: Sequence[str], *, given: str) -> subprocess.CompletedProcess[str]:
         """Return what a command did and said."""
+        return typed_in(self._run, words, given=given)
+
+    def _run(self, folder: str, *words: str) -> int:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        with tempfile.TemporaryDirectory() as folder:
-            (Path(folder) / "in").write_text(given, encoding="utf-8")
-            self._process.stdin.write(json.dumps([folder, *words]) + "\n")
-            self._process.stdin.flush()
-            status = int(self._process.stdout.readline())
-            said, complained = ((Path(folder) / name).read_text(encoding="utf-8") for name in ("out", "err"))
-        return subprocess.CompletedProcess(list(words), status, said, complained)
+        self._process.stdin.write(json.dumps([folder, *words]) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
 
     def end(self) -> None:
         """End it."""
@@ -45,8 +46,20 @@ class LoadedNode:
         self._process.stdout.close()
 
 
+def typed_in(run: Callable[..., int], words: Sequence[str], *, given: str) -> subprocess.CompletedProcess[str]:
+    """Return what a command did and said; `run` is `run_forked` at a node that is loaded."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "in").write_text(given, encoding="utf-8")
+        status = run(folder, *words)
+        said, complained = ((Path(folder) / name).read_text(encoding="utf-8") for name in ("out", "err"))
+    return subprocess.CompletedProcess(list(words), status, said, complained)
+
+
 def run_forked(folder: str, *words: str) -> int:
-    """Return the status of a command that is forked from this process; its streams are the files `in`, `out` and `err` of `folder`."""
+    """Return the status of a command that is forked from this process; its streams are the files `in`, `out` and `err` of `folder`.
+
+    The words `TAXII`, client, secret, collection are no command: what stands in `in` is added there, or what is there is read.
+    """
     from comity.site.entry import main
 
     pid = os.fork()
@@ -56,8 +69,13 @@ def run_forked(folder: str, *words: str) -> int:
     try:
         for stream, name, how in _STREAMS:
             os.dup2(os.open(f"{folder}/{name}", how, 0o600), stream)
-        sys.argv = ["comity", *words]
-        main()
+        os.environ |= ENGLISH
+        if words[0] == TAXII:
+            _ask(*words[1:])
+            status = 0
+        else:
+            sys.argv = ["comity", *words]
+            main()
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 0 if ended.code is None else 1
     except BaseException:  # noqa: BLE001 -- what an interpreter does with it
@@ -66,6 +84,16 @@ def run_forked(folder: str, *words: str) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
+
+
+def _ask(client: str, secret: str, collection: str) -> None:
+    sys.path.append(str(Path(__file__).resolve().parents[1]))
+    from programs import Program
+
+    path, body = f"/taxii2/intel/collections/{collection}/objects/", sys.stdin.buffer.read()
+    who = Program(client, secret)
+    sys.stdout.buffer.write((who.post(path, body) if body else who.get(path)).body)
+    sys.stdout.buffer.flush()
 
 
 def _serve(home: Path) -> None:

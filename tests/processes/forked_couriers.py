@@ -13,11 +13,11 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, Self
 
-from forked_commands import run_forked
+from forked_commands import run_forked, typed_in
 
 FORKER: Final = (sys.executable, __file__)
 _LOOK_EVERY: Final = 0.005
@@ -43,6 +43,10 @@ class Forker:
             self._process.stdin.flush()
             answer: int | None = json.loads(self._process.stdout.readline())
         return answer
+
+    def type_in(self, words: Sequence[str], *, given: str) -> subprocess.CompletedProcess[str]:
+        """Return what a command did and said at this node, as `forked_commands.LoadedNode` does."""
+        return typed_in(lambda *of: self.ask("type", of), words, given=given)  # type: ignore[return-value]  # the status, for `type`
 
     def end(self) -> None:
         """End it, after all of its couriers."""

@@ -11,7 +11,7 @@ import json
 import secrets
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ if __name__ == "__main__":
     lend_tables()
     boot(Path(sys.argv[-1]))
 
+from comity.courier.publishing import publish_log
 from comity.desk.attaching.actions import attach_file
 from comity.desk.carrying.actions import answer_carry, propose_carry, withdraw_carry
 from comity.desk.drafting.actions import open_draft, save_draft, submit_draft
@@ -33,12 +34,20 @@ from comity.desk.outside.papers import Upload
 from comity.desk.outside.recording import Passing, record_act
 from comity.desk.partnering.actions import Entry, approve_partner, propose_partner
 from comity.desk.permitting.actions import approve_permission, propose_permission
+from comity.desk.proving.exporting import export_proof
+from comity.desk.proving.papers import papers_of
+from comity.desk.proving.telling import LANGUAGES, report_of
+from comity.desk.proving.verdict import Verdict
+from comity.desk.rules import rulebook
 from comity.desk.sending import actions, gathering, writing
 from comity.desk.sending.actions import approve_draft
+from comity.directory.fonts import added_fonts
+from comity.directory.home import home
 from comity.directory.officers import unlock
 from comity.directory.people import find_officer
 from comity.directory.ways import Way, stand_in
 from comity.doors.cli.demo import player
+from comity.letters.report import spell
 from comity.records.lending import lent_connection
 from comity.records.models import Draft, Message, Request
 from comity.records.store import pieces_of
@@ -48,7 +57,7 @@ from comity.terms.digests import Digest
 from comity.terms.identifiers import AuthorityId, Country, NodeId, OfficerId
 from comity.terms.refusals import Refused
 
-_THREADS: Final = 4  # those of a web worker
+_THREADS: Final = 4  # no more than a web worker has
 _LONG: Final = 30.0  # seconds: nobody waits so long
 _saying: Final = threading.Lock()
 _groups: Final = itertools.count()
@@ -145,6 +154,24 @@ def say(**what: int | str) -> None:
     with _saying:
         sys.stdout.write(json.dumps(what) + "\n")
         sys.stdout.flush()
+
+
+def written(verdict: Verdict) -> Mapping[str, bytes]:
+    """Write the report beside a proof in every language and see that each of its characters has a font; lay out no page."""
+    for language in LANGUAGES:
+        report = report_of(verdict, language=language, rules=rulebook())
+        assert spell(report, extra=added_fonts(home())) == report, (verdict.reference, language)
+    return {}
+
+
+def proof(ask: player.Words) -> player.Words:
+    """Export the proof file of a request; with `printed`, with its report as the pages that a judge gets.
+
+    To lay those out takes ten times what all the rest of a proof does, and nothing in it is of one case alone.
+    """
+    publish_log(home())
+    papers = papers_of if ask.get("printed") else written
+    return {"path": str(export_proof(ask["reference"], by=find_officer(ask["officer"]), at=player.now(), papers=papers))}
 
 
 def permit(ask: player.Words) -> player.Words:
@@ -266,6 +293,7 @@ gathering.write_together = write_together
 player.OPS["draft-with-files"] = draft_with_files
 player.OPS["lack"] = lack
 player.OPS["permit"] = permit
+player.OPS["proof"] = proof
 
 if __name__ == "__main__":
     spare_the_collector()

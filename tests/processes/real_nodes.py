@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import ssl
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -82,12 +83,21 @@ def fetch(port: int, path: str) -> int | None:
 
 
 def wait_until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> None:
-    """Return as soon as `holds()` is true; fail with `what` when patience ends."""
+    """Return as soon as `holds()` is true; fail with `what` when patience ends.
+
+    Who asks leaves the processor to who is waited for: a question that takes long is asked as much less often.
+    """
     until, pause = time.monotonic() + patience, 0.005
-    while not holds():
+    while not (holds_now := timed(holds))[0]:
         assert time.monotonic() < until, f"not within {patience:.0f} s: {what}"
-        time.sleep(pause)
+        time.sleep(max(pause, min(3 * holds_now[1], 0.5)))
         pause = min(2 * pause, 0.02)
+
+
+def timed(question: Callable[[], Any]) -> tuple[Any, float]:
+    """Return what a question was answered with, and the seconds of processor that asking it took."""
+    began = time.monotonic()
+    return question(), time.monotonic() - began
 
 
 def is_alive(pid: int) -> bool:
@@ -201,6 +211,10 @@ class RealNode:
         if self.forker is None:
             self.forker = Forker(self.home)
         return self.forker
+
+    def type_in(self, *words: object, given: str = "") -> subprocess.CompletedProcess[str]:
+        """Return what a command did and said at this node."""
+        return self._loaded().type_in([str(word) for word in words], given=given)
 
     def courier_is_up(self) -> bool:
         """Say whether the courier takes what comes, and not only listens; fail if it ended."""

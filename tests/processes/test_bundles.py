@@ -2,33 +2,17 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from forked_commands import LoadedNode
+from forked_commands import TAXII, LoadedNode
 from programs import CLEAR, RED, indicator
-from real_nodes import PATIENCE, copy_pair
+from real_nodes import copy_pair
 
 from comity.doors.cli.demo.people import PASSPHRASE, RURITANIA, VIET_NAM
 from comity.wire.stix import read_envelope
-
-# A program of the node's own, which asks its TAXII door without a network: home, client, secret, collection; an envelope to add, or none.
-ASK = """
-import sys
-from pathlib import Path
-from comity.site.booting import boot
-
-boot(Path(sys.argv[1]))
-from programs import Program
-
-path, body = f"/taxii2/intel/collections/{sys.argv[4]}/objects/", sys.stdin.buffer.read()
-who = Program(sys.argv[2], sys.argv[3])
-sys.stdout.buffer.write((who.post(path, body) if body else who.get(path)).body)
-"""
 
 
 @pytest.fixture(scope="module")
@@ -42,24 +26,17 @@ def nodes(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
         done = loaded[code].type_in(["intel", *map(str, words), "--home", str(folder / code), "--json"], given=given)
         return json.loads(done.stdout) if done.stdout.strip() else done.stderr
 
-    type_in.folder = folder  # type: ignore[attr-defined]  # where the nodes are
+    type_in.loaded = loaded  # type: ignore[attr-defined]  # for `ask`
     yield type_in
     for node in loaded.values():
         node.end()
 
 
-def ask(nodes: Any, code: str, secret: str, collection: str, *, envelope: bytes = b"") -> bytes:
+def ask(nodes: Any, code: str, secret: str, collection: str, *, envelope: str = "") -> str:
     """Add objects to a collection of a node, or read it."""
-    tests = str(Path(__file__).resolve().parents[1])
-    done = subprocess.run(
-        [sys.executable, "-c", ASK, str(nodes.folder / code), "feed", secret, collection],
-        input=envelope,
-        capture_output=True,
-        timeout=PATIENCE,
-        check=True,
-        env=os.environ | {"PYTHONPATH": tests},
-    )
-    return done.stdout
+    done = nodes.loaded[code].type_in([TAXII, "feed", secret, collection], given=envelope)
+    assert done.returncode == 0, done.stderr
+    return str(done.stdout)
 
 
 def test_a_file_goes_from_node_to_node(nodes: Callable[..., Any], tmp_path: Path) -> None:
@@ -68,9 +45,9 @@ def test_a_file_goes_from_node_to_node(nodes: Callable[..., Any], tmp_path: Path
     rights = [word for right in ("--read", "--write") for word in (right, f"authority:{VIET_NAM.authority}")]
     made = nodes("vn", "collection", "add", "Shared", "--alias", "shared", *rights, "--read", f"authority:{theirs}")
     secret = nodes("vn", "client", "add", "feed", "--authority", VIET_NAM.authority)["secret"]
-    sent = [json.dumps(indicator(number, marking=CLEAR, name=f"Số {number}"), indent=number).encode() for number in range(1, 6)]
-    kept = json.dumps(indicator(9, marking=RED)).encode()
-    ask(nodes, "vn", secret, made["collection"], envelope=b'{"objects":[' + b",".join([*sent, kept]) + b"]}")
+    sent = [json.dumps(indicator(number, marking=CLEAR, name=f"Số {number}"), indent=number) for number in range(1, 6)]
+    kept = json.dumps(indicator(9, marking=RED))
+    ask(nodes, "vn", secret, made["collection"], envelope=f'{{"objects":[{",".join([*sent, kept])}]}}')
 
     drafter, approver = (("--by", VIET_NAM.sign_in(one), "--passphrase-stdin") for one in (VIET_NAM.drafter, VIET_NAM.approver))
     proposed = nodes("vn", "bundle", "propose", "shared", "--for", theirs, *drafter, given=f"{PASSPHRASE}\n")
@@ -91,4 +68,4 @@ def test_a_file_goes_from_node_to_node(nodes: Callable[..., Any], tmp_path: Path
     (collection,) = nodes("xr", "collection", "list")
     assert (collection["title"], collection["read"], collection["write"]) == ("vn-poc: Shared", [f"authority:{theirs}"], [])
     inside = nodes("xr", "client", "add", "feed", "--authority", theirs)["secret"]
-    assert [bytes(one) for one in read_envelope(ask(nodes, "xr", inside, read["collection"]), most=2**20)] == sent
+    assert [bytes(one).decode() for one in read_envelope(ask(nodes, "xr", inside, read["collection"]).encode(), most=2**20)] == sent

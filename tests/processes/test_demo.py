@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from real_nodes import PROGRAM, QUICK, descendants, fetch, is_alive, is_free, wait_until
 
+from comity.desk.proving.bag import REPORT
 from comity.directory.home import read_home
 from comity.doors.cli import cli
 from comity.doors.cli.roof import Roof
@@ -38,7 +40,8 @@ def test_the_story_plays_once_and_ends_with_what_it_promised(tmp_path: Path, por
     assert told.keys() >= KEYS
     assert told["state"] == "answered"
     assert told["logs_consistent"] is True
-    assert b"report.pdf" in Path(told["proof"]).read_bytes()
+    with zipfile.ZipFile(told["proof"]) as bag:
+        assert bag.read(REPORT).startswith(b"%PDF-")
     assert told["receipts_verified"] == len(told["receipts"]) > told["envelopes"] > 0
     assert len({(one["id"], one["kind"]) for one in told["receipts"]}) == told["receipts_verified"]
     assert all(one.keys() == {"id", "kind", "digest"} for one in told["receipts"])

@@ -1,12 +1,10 @@
 """Two real nodes that never run at the same time: acts and receipts go by hand alone, and nothing is lost or done twice."""
 
 import json
-import os
 import random
 from pathlib import Path
 
 import pytest
-from forked_commands import LoadedNode
 from real_nodes import Pair, RealNode, instant_now, wait_until
 from row_evidence import require_log, require_once
 
@@ -17,10 +15,9 @@ from comity.seal.parcel import CHUNK
 @pytest.fixture
 def carry(pair: Pair, tmp_path: Path):
     """Carry what is due from one node to the other, which alone runs then; return the file that goes back, if any."""
-    loaded = {node.side.code: LoadedNode(str(node.home), env=os.environ | {"LC_ALL": "C.UTF-8"}) for node in pair.nodes}
 
     def type_in(node: RealNode, *words: object) -> dict[str, object]:
-        done = loaded[node.side.code].type_in(["pouch", *map(str, words), "--home", str(node.home), "--json"], given="")
+        done = node.type_in("pouch", *words, "--home", node.home, "--json")
         assert done.stdout.strip(), done.stderr
         return json.loads(done.stdout)
 
@@ -43,9 +40,7 @@ def carry(pair: Pair, tmp_path: Path):
         assert type_in(giver, "take", back, "--answer", tmp_path / "none")["answer"] is None
         return there
 
-    yield bring
-    for node in loaded.values():
-        node.end()
+    return bring
 
 
 def test_a_request_with_a_file_and_its_answer_go_by_hand(pair: Pair, carry) -> None:

@@ -3,6 +3,7 @@
 The rules were mended on all of them; what they did on each when it was seen first is in docs/subsystems/reading.md.
 """
 
+import functools
 import hashlib
 import json
 import subprocess
@@ -184,12 +185,21 @@ def test_the_labels_are_sound():
     assert done.returncode == 0, done.stdout
 
 
+@functools.cache
+def read_folder(name):
+    """Return what was read of each report of a folder, once for all tests: its name, the reading, the labels."""
+    return [
+        (text.stem, read_report(text.read_bytes()), parse_labels(labels.read_bytes(), file=labels.name))
+        for text, labels in label_files(REPORTS / name)
+    ]
+
+
 @pytest.fixture(scope="module", params=FOLDERS)
 def tally(request):
     """The tally of one folder, with its name."""
     found = Tally()
-    for text, labels in label_files(REPORTS / request.param):
-        found.add(text.stem, read_report(text.read_bytes()), parse_labels(labels.read_bytes(), file=labels.name))
+    for report in read_folder(request.param):
+        found.add(*report)
     assert found.reports == FOLDERS[request.param]
     return request.param, found
 
@@ -217,9 +227,8 @@ def test_the_confidence_of_a_rule_is_what_unseen_reports_gave():
             was = first.get(rule, (0, 0))
             first[rule] = (was[0] + right, was[1] + suggested)
     for folder in FOLDERS:
-        for text, labels in label_files(REPORTS / folder):
-            reading = read_report(text.read_bytes())
-            today.add(text.stem, reading, parse_labels(labels.read_bytes(), file=labels.name))
+        for name, reading, labels in read_folder(folder):
+            today.add(name, reading, labels)
             for kind in ("actors", "events", "statements", "commitments", "figures"):
                 for one in getattr(reading, kind):
                     sure.setdefault((kind, one.ground.rule), set()).add(one.ground.confidence)

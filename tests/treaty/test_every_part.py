@@ -8,7 +8,7 @@ from tests.treaty.conftest import ACTS, ON
 
 from comity.terms.identifiers import Country, Reference
 from comity.treaty.check import check
-from comity.treaty.fields import parse_fields
+from comity.treaty.fields import parse_fields, read_draft
 from comity.treaty.findings import ROLES, Facts, Original
 from comity.treaty.legalbasis import legal_basis
 from comity.treaty.rendering import render_form
@@ -39,6 +39,17 @@ def test_it_is_in_order_and_reads_in_both_languages(kind: str, instrument: str, 
     asked = BOOK.form(kind, "request").by_key
     request = {**ACTS[kind, "request"], **{key: value for key, value in OF.get(instrument, {}).items() if key in asked}}
     reads_in_order(kind, instrument, part, request, parse_fields(form, request if part == "request" else ACTS[kind, part]))
+
+
+@each_of("kind, part", sorted({(kind, part) for kind, _, part in EVERY}))
+def test_nothing_that_a_form_demands_may_be_missing(kind: str, part: str) -> None:
+    """Each mandatory field in turn: the form names it; tests/processes/test_every_kind.py sees that no second officer is asked then."""
+    form = BOOK.form(kind, part)
+    demanded = [one.key for one in form.fields if one.mandatory == "always"]
+    assert demanded or part != "request"
+    for key in demanded:
+        _, faults = read_draft(form, {name: value for name, value in ACTS[kind, part].items() if name != key})
+        assert key in {fault.key for fault in faults}, key
 
 
 ANSWERED: Final = [
