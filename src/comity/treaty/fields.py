@@ -51,14 +51,19 @@ def read_draft(form: Form, raw: Mapping[str, object]) -> tuple[Fields, tuple[Fie
     return fields, tuple(sorted(faults, key=lambda fault: order.get(fault.key, len(order))))
 
 
-def absent_in_item(form: Form, item: str, fields: Mapping[str, object]) -> tuple[Field, ...]:
-    """Return the fields of `item` that the form demands and `fields` lacks."""
-    mine = form.item(item)
-    # What is_given says of a field, without a call for each: every check of every act asks every demanded one.
-    lacking = [one for one, condition in mine.demanded if not fields.get(one.key) and (not condition or holds(condition, fields))]
-    if mine.one_of and not any(is_given(fields, one.key) for one in mine.one_of):
-        lacking += mine.one_of
-    return tuple(lacking)
+def absent_by_item(form: Form, fields: Mapping[str, object]) -> dict[str, list[Field]]:
+    """Return, for each item by its key, the fields that the form demands and `fields` lacks."""
+    found = {}
+    for item in form.items:
+        lacking = []
+        for one, condition in item.demanded:
+            # What is_given says of a field, without a call for each: every check of every act asks every demanded one.
+            if not fields.get(one.key) and (not condition or holds(condition, fields)):
+                lacking.append(one)
+        if item.one_of and not any(is_given(fields, one.key) for one in item.one_of):
+            lacking += item.one_of
+        found[item.key] = lacking
+    return found
 
 
 def is_given(fields: Mapping[str, object], key: str) -> bool:
@@ -76,9 +81,9 @@ def holds(condition: str, fields: Mapping[str, object]) -> bool:
 
 
 def _missing(form: Form, fields: Fields) -> list[FieldFault]:
-    faults = []
+    faults, absent = [], absent_by_item(form, fields)
     for item in form.items:
-        for one in absent_in_item(form, item.key, fields):
+        for one in absent[item.key]:
             if one.mandatory == "one-of":
                 labels: tuple[Fact, ...] = tuple(other.labels for other in item.fields if other.mandatory == "one-of")
                 faults.append(FieldFault(one.key, item.number, ONE_OF_MISSING, {"labels": labels, "article": item.article}))
