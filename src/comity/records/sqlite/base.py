@@ -104,9 +104,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._turn.give()
 
     def _commit(self) -> Any:
-        ended = super()._commit()
+        if self.connection is not None:
+            with self.wrap_database_errors:  # as above
+                self.connection.commit()
         self._end_turn()  # a commit that failed leaves the transaction open: it is rolled back yet
-        return ended
 
     def _rollback(self) -> Any:
         try:
