@@ -22,7 +22,7 @@ _OWN: Final = len(Draft._meta.concrete_fields)  # noqa: SLF001 Django's document
 _KEY: Final[Any] = Draft._meta.pk  # noqa: SLF001 as above
 _BESIDE: Final[Any] = Draft._meta.get_field("bytes")  # noqa: SLF001 as above
 _TOLD: Final = "_told"
-_JOINED: Final = {"sqlite": "group_concat(DISTINCT officer_id)", "postgresql": "string_agg(DISTINCT officer_id, ',')"}
+_JOINED: Final = {"sqlite": "group_concat(officer_id)", "postgresql": "string_agg(officer_id, ',')"}
 
 
 class Read(NamedTuple):
@@ -45,7 +45,7 @@ class _Told(NamedTuple):
 
 
 def read_whole(draft_id: uuid.UUID | str, *, node: str) -> Read | None:
-    """Return the draft with this key, None where there is none; raises Django's `ValidationError` for what is no key. `node` is this one."""
+    """Return the draft with this key at `node`, this one; None where there is none. Raises `ValidationError` for what is no key."""
     key = _KEY.to_python(draft_id)
     found = run(_read(), [str(key), node, _KEY.get_db_prep_value(key, own_connection())]).fetchone()
     if found is None:
@@ -55,7 +55,7 @@ def read_whole(draft_id: uuid.UUID | str, *, node: str) -> Read | None:
     if body[0] is not None:
         _BESIDE.set_cached_value(draft, row_of(DraftBody, body))
     draft.__dict__[_TOLD] = _Told(
-        tuple(savers.split(",")) if savers else (), bool(reused), bool(flagged), bool(bonded), place_in(seq, head, life)
+        tuple(dict.fromkeys(savers.split(","))) if savers else (), bool(reused), bool(flagged), bool(bonded), place_in(seq, head, life)
     )
     return Read(draft, wall, level)
 
@@ -116,7 +116,7 @@ def take_draft(draft: Draft, *, waiting: str, taken: str, env_id: EnvelopeId) ->
 
 
 def place_of(draft: Draft, *, node: str) -> tuple[int, bytes | None]:
-    """Return what `streams.next_place` returns for the case of `draft`; `node` is this one. As of when the draft was read whole, if it was."""
+    """Return what `streams.next_place` does for the case of `draft`; of one that was read whole, as of then."""
     told: _Told | None = vars(draft).get(_TOLD)
     return next_place(node=node, peer=draft.peer, case=draft.reference) if told is None else told.place
 

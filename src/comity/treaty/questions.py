@@ -70,7 +70,7 @@ class Asked(NamedTuple):
         return {"from": country_words(self.facts.from_country), "to": country_words(self.facts.to_country), "on": self.on}
 
     def lacking(self, items: Iterable[str] | None = None) -> list[Field]:
-        """Return the fields of these items, or of all, that the form demands and the act lacks; raises `KeyError` for no item of the form."""
+        """Return the fields of these items, or of all, that the form demands and the act lacks; `KeyError` for an item of no form."""
         absent = self.absent
         if not absent:
             absent |= absent_by_item(self.form, self.facts.fields)
