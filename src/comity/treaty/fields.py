@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 from comity.treaty.faults import MISSING, NOT_NOW, ONE_OF_MISSING, UNKNOWN, FaultError, FieldFault, FieldFaults
-from comity.treaty.forms import Field, Form
+from comity.treaty.forms import Field, Form, Item
 from comity.treaty.readers import read_value
 from comity.treaty.wording import Fact
 
@@ -51,19 +51,16 @@ def read_draft(form: Form, raw: Mapping[str, object]) -> tuple[Fields, tuple[Fie
     return fields, tuple(sorted(faults, key=lambda fault: order.get(fault.key, len(order))))
 
 
-def absent_by_item(form: Form, fields: Mapping[str, object]) -> dict[str, list[Field]]:
-    """Return, for each item by its key, the fields that the form demands and `fields` lacks."""
-    found = {}
-    for item in form.items:
-        lacking = []
-        for one, condition in item.demanded:
-            # What is_given says of a field, without a call for each: every check of every act asks every demanded one.
-            if not fields.get(one.key) and (not condition or holds(condition, fields)):
-                lacking.append(one)
-        if item.one_of and not any(is_given(fields, one.key) for one in item.one_of):
-            lacking += item.one_of
-        found[item.key] = lacking
-    return found
+def absent_in_item(item: Item, fields: Mapping[str, object]) -> list[Field]:
+    """Return the fields of `item` that the form demands and `fields` lacks."""
+    lacking = []
+    for one, condition in item.demanded:
+        # What is_given says of a field, without a call for each: every check of every act asks every demanded one.
+        if not fields.get(one.key) and (not condition or holds(condition, fields)):
+            lacking.append(one)
+    if item.one_of and not any(is_given(fields, one.key) for one in item.one_of):
+        lacking += item.one_of
+    return lacking
 
 
 def is_given(fields: Mapping[str, object], key: str) -> bool:
@@ -81,9 +78,9 @@ def holds(condition: str, fields: Mapping[str, object]) -> bool:
 
 
 def _missing(form: Form, fields: Fields) -> list[FieldFault]:
-    faults, absent = [], absent_by_item(form, fields)
+    faults = []
     for item in form.items:
-        for one in absent[item.key]:
+        for one in absent_in_item(item, fields):
             if one.mandatory == "one-of":
                 labels: tuple[Fact, ...] = tuple(other.labels for other in item.fields if other.mandatory == "one-of")
                 faults.append(FieldFault(one.key, item.number, ONE_OF_MISSING, {"labels": labels, "article": item.article}))

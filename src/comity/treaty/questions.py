@@ -13,7 +13,7 @@ from comity.terms.identifiers import Country
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import Verified
-from comity.treaty.fields import absent_by_item, holds, is_given
+from comity.treaty.fields import absent_in_item, holds, is_given
 from comity.treaty.findings import Facts, Role
 from comity.treaty.forms import Field, Form
 from comity.treaty.pack import Rule
@@ -44,7 +44,7 @@ class Asked(NamedTuple):
     role: Role
     on: date
     absent: dict[str, list[Field]]
-    """What each item of the form lacks, once a rule has asked: most ask for an item or several, and share this."""
+    """What items of the form lack, as far as a rule has asked: several ask of the same, and share this."""
 
     @property
     def now(self) -> Instant:
@@ -69,14 +69,14 @@ class Asked(NamedTuple):
         """Return the names of both States and the day, for sentences."""
         return {"from": country_words(self.facts.from_country), "to": country_words(self.facts.to_country), "on": self.on}
 
-    def lacking(self, items: Iterable[str] | None = None) -> list[Field]:
-        """Return the fields of these items, or of all, that the form demands and the act lacks; `KeyError` for an item of no form."""
-        absent = self.absent
-        if not absent:
-            absent |= absent_by_item(self.form, self.facts.fields)
-        lacking: list[Field] = []
-        for item in absent if items is None else items:
-            lacking += absent[item]
+    def lacking(self, items: Iterable[str]) -> list[Field]:
+        """Return the fields of these items that the form demands and the act lacks; raises `KeyError` for no item of the form."""
+        absent, lacking = self.absent, list[Field]()
+        for item in items:
+            found = absent.get(item)
+            if found is None:
+                found = absent[item] = absent_in_item(self.form.item(item), self.facts.fields)
+            lacking += found
         return lacking
 
     def uses(self, name: str) -> tuple[str, ...]:
