@@ -22,7 +22,7 @@ SENDER: Final = (
     ("  no safeguard stands against it", "comity.desk.sending.actions:require_safe"),
     ("  nothing given is passed on", "comity.desk.sending.actions:require_free"),
     ("  counsel", "comity.desk.sending.actions:require_counsel"),
-    ("  what do the rules say", "comity.desk.sending.actions:findings_of"),
+    ("  what do the rules say", "comity.desk.sending.actions:require_unstopped"),
     ("  seal and sign", "comity.desk.sending.actions:seal_act"),
     ("    lay out", "comity.desk.sending.leaving:draft_envelope"),
     ("    the node signs, in a thread of its own", "comity.desk.sending.gathering:Gathering._sign"),

@@ -10,7 +10,7 @@ from tests.treaty.samples.preservation import ANSWER, END, EXTENSION, REQUEST, S
 
 from comity.terms.identifiers import Country, Reference
 from comity.terms.instants import Instant
-from comity.treaty.check import check
+from comity.treaty.check import check, is_stopped, may_send
 from comity.treaty.findings import Facts, Finding, Original
 from comity.treaty.rulebook import Rulebook, load_rulebook
 
@@ -77,7 +77,10 @@ def ask(demo: Rulebook) -> Ask:
         known |= {name: changes.pop(name) for name in list(changes) if name in Facts.__dataclass_fields__}
         fields = {**ACTS[kind, part], **changes, **dict.fromkeys(without)}
         facts = Facts(kind=kind, part=part, fields={key: value for key, value in fields.items() if value is not None}, **known)
-        return check(facts, rulebook=demo, role=role, on=on)
+        found = check(facts, rulebook=demo, role=role, on=on)
+        # Whatever any test asks, the short question has the same answer.
+        assert is_stopped(facts, rulebook=demo, role=role, on=on) is not may_send(found)
+        return found
 
     return put
 

@@ -9,7 +9,7 @@ from tests.treaty.conftest import ACTS, ON, REQUEST
 
 from comity.terms.identifiers import Country
 from comity.terms.instants import Instant
-from comity.treaty.check import check, may_send
+from comity.treaty.check import check, is_stopped, may_send
 from comity.treaty.findings import ROLES, Facts, Original
 from comity.treaty.rulebook import NoRule
 
@@ -304,8 +304,9 @@ def test_silence_is_not_consent(demo):
     with pytest.raises(NoRule):
         check(facts, rulebook=demo, role="drafter", on=ON)
     early = Facts(kind="REQ-PRESERVE", part="request", from_country=Country("XR"), to_country=Country("VN"), fields=REQUEST)
-    with pytest.raises(NoRule):
-        check(early, rulebook=demo, role="drafter", on=date(2020, 1, 1))
+    for question in (check, is_stopped):
+        with pytest.raises(NoRule):
+            question(early, rulebook=demo, role="drafter", on=date(2020, 1, 1))
 
 
 JSON = st.recursive(

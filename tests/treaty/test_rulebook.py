@@ -349,9 +349,10 @@ def test_rules_are_kept_by_all_that_they_were_asked_by(demo, book):
     ]
     for rules in (demo, book):
         slowly = [rules.rules_for(**each) for each in asked]
-        assert [rules_of(**each, rulebook=rules) for each in asked] == slowly == [rules_of(**each, rulebook=rules) for each in asked]
+        for _ in range(2):
+            assert [rules_of(**each, rulebook=rules).every for each in asked] == slowly
         assert len({tuple(rule.id for rule in found) for found in slowly}) >= 5, "these are no different questions"
         kept = len(rules.asking)
         for strange in ({"kind": "REQ-MADE-UP"}, {"instrument": "MADE-UP"}):
-            assert rules_of(**asked[0] | strange, rulebook=rules) == rules.rules_for(**asked[0] | strange)
+            assert rules_of(**asked[0] | strange, rulebook=rules).every == rules.rules_for(**asked[0] | strange)
         assert len(rules.asking) == kept > 0

@@ -40,15 +40,16 @@ def facts_of(
     """
     known = book()
     giving, taking = known.authority_of(sender), known.authority_of(receiver)
+    from_country, to_country = giving.id.country, taking.id.country
     request = Request.objects.filter(reference=reference).first() if reference else None
     wanted = rulebook().kinds.get(request.kind if request else kind)
     answering = is_of_the_requested(act, kind)
-    other = giving.id.country if sender != home().node else taking.id.country
+    other = from_country if sender != home().node else to_country
     return Facts(
         kind=kind,
         part=act,
-        from_country=giving.id.country,
-        to_country=taking.id.country,
+        from_country=from_country,
+        to_country=to_country,
         from_role=_role(giving, *(wanted.receiver if answering else wanted.sender)) if wanted else _role(giving),
         to_role=_role(taking, *(wanted.sender if answering else wanted.receiver)) if wanted else _role(taking),
         instrument=request.instrument if request is not None and request.instrument in rulebook().instruments else instrument,

@@ -22,7 +22,7 @@ class Way:
 
 def is_outside(node: NodeId | str) -> bool:
     """Say whether a name stands for a partner that has no node."""
-    return str(node).endswith(OUTSIDE)
+    return (node if isinstance(node, str) else node.text).endswith(OUTSIDE)
 
 
 def stand_in(authority: AuthorityId) -> NodeId:

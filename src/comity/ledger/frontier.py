@@ -72,5 +72,5 @@ class Frontier:
             raise TooLarge("frontier", size=len(data), cap=MAX_BYTES)
         if len(data) < _SIZE_BYTES:
             raise Malformed("frontier", "shorter than its size field")
-        hashes = tuple(data[at : at + SIZE] for at in range(_SIZE_BYTES, len(data), SIZE))
+        hashes = tuple([data[at : at + SIZE] for at in range(_SIZE_BYTES, len(data), SIZE)])
         return cls(int.from_bytes(data[:_SIZE_BYTES], "big"), hashes)

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from comity.records.models import Draft, DraftBody, Reuse
 from comity.records.rows import columns, is_there, row_of
 from comity.records.statements import own_connection, run, vendor
+from comity.records.streams import next_place, place_in
 from comity.terms.identifiers import EnvelopeId
 
 _SAVERS: Final = """
@@ -15,14 +16,13 @@ JOIN records_officer ON records_officer.id = records_draftversion.saved_by_id
 WHERE records_draftversion.draft_id = %s
 """
 _TAKE: Final = """
-UPDATE records_draft SET state = %s, env_id = %s WHERE id = %s AND state = %s
-AND EXISTS (SELECT 1 FROM records_draftbody WHERE draft_id = records_draft.id AND body = %s)
+UPDATE records_draft SET state = %s, env_id = %s WHERE id = %s AND state = %s AND version = %s AND submitted_at = %s
 """
 _OWN: Final = len(Draft._meta.concrete_fields)  # noqa: SLF001 Django's documented name for it
 _KEY: Final[Any] = Draft._meta.pk  # noqa: SLF001 as above
 _BESIDE: Final[Any] = Draft._meta.get_field("bytes")  # noqa: SLF001 as above
 _TOLD: Final = "_told"
-_JOINED: Final = {"sqlite": "group_concat(DISTINCT officer_id)", "postgresql": "string_agg(DISTINCT officer_id, ',')"}
+_JOINED: Final = {"sqlite": "group_concat(officer_id)", "postgresql": "string_agg(officer_id, ',')"}
 
 
 class Read(NamedTuple):
@@ -41,19 +41,22 @@ class _Told(NamedTuple):
     reused: bool
     flagged: bool
     bonded: bool
+    place: tuple[int, bytes | None]
 
 
-def read_whole(draft_id: uuid.UUID | str) -> Read | None:
-    """Return the draft with this key, None where there is none; raises Django's `ValidationError` for what is no key."""
+def read_whole(draft_id: uuid.UUID | str, *, node: str) -> Read | None:
+    """Return the draft with this key at `node`, this one; None where there is none. Raises `ValidationError` for what is no key."""
     key = _KEY.to_python(draft_id)
-    found = run(_read(), [str(key), _KEY.get_db_prep_value(key, own_connection())]).fetchone()
+    found = run(_read(), [str(key), node, _KEY.get_db_prep_value(key, own_connection())]).fetchone()
     if found is None:
         return None
-    *body, wall, level, savers, reused, flagged, bonded = found[_OWN:]
+    *body, wall, level, savers, reused, flagged, bonded, seq, head, life = found[_OWN:]
     draft = row_of(Draft, found[:_OWN])
     if body[0] is not None:
         _BESIDE.set_cached_value(draft, row_of(DraftBody, body))
-    draft.__dict__[_TOLD] = _Told(tuple(savers.split(",")) if savers else (), bool(reused), bool(flagged), bool(bonded))
+    draft.__dict__[_TOLD] = _Told(
+        tuple(dict.fromkeys(savers.split(","))) if savers else (), bool(reused), bool(flagged), bool(bonded), place_in(seq, head, life)
+    )
     return Read(draft, wall, level)
 
 
@@ -65,10 +68,13 @@ SELECT {columns(Draft)}, {columns(DraftBody)}, records_request.wall, records_req
 WHERE records_draftversion.draft_id = records_draft.id),
 EXISTS (SELECT 1 FROM records_reuse WHERE records_reuse.draft_id = records_draft.id),
 EXISTS (SELECT 1 FROM records_flag WHERE origin >= '' AND ended_at IS NULL),
-EXISTS (SELECT 1 FROM records_casebond WHERE draft = %s)
+EXISTS (SELECT 1 FROM records_casebond WHERE draft = %s),
+records_stream.next_seq, records_stream.head, (SELECT life FROM records_life WHERE node = %s)
 FROM records_draft
 LEFT JOIN records_draftbody ON records_draftbody.draft_id = records_draft.id
 LEFT JOIN records_request ON records_request.reference = records_draft.reference
+LEFT JOIN records_stream ON records_stream.peer = records_draft.peer AND records_stream."case" = records_draft.reference
+AND records_stream.direction = 'out'
 WHERE records_draft.id = %s
 """  # noqa: S608 names of columns
 
@@ -100,11 +106,19 @@ def may_be_bonded(draft: Draft) -> bool:
 
 
 def take_draft(draft: Draft, *, waiting: str, taken: str, env_id: EnvelopeId) -> bool:
-    """Let `draft` go from the state `waiting` to `taken` as the envelope `env_id`, if it still waits with the body that it was read with.
+    """Let `draft` go from the state `waiting` to `taken` as the envelope `env_id`, if it still waits as it was read.
 
-    In the caller's transaction; returns whether it did.
+    The same version, submitted at the same moment, has the same bytes: they name that moment, and are written with it. In the caller's
+    transaction; returns whether it did.
     """
-    return bool(run(_TAKE, [taken, env_id.text, _key(draft), waiting, bytes(draft.body)]).rowcount)
+    values = [taken, env_id.text, _key(draft), waiting, draft.version, draft.submitted_at.micros]
+    return bool(run(_TAKE, values).rowcount)
+
+
+def place_of(draft: Draft, *, node: str) -> tuple[int, bytes | None]:
+    """Return what `streams.next_place` does for the case of `draft`; of one that was read whole, as of then."""
+    told: _Told | None = vars(draft).get(_TOLD)
+    return next_place(node=node, peer=draft.peer, case=draft.reference) if told is None else told.place
 
 
 def _key(draft: Draft) -> object:

@@ -40,7 +40,6 @@ _AS_THEY_ARE: Final = frozenset(
         models.TextField,
     }
 )
-_TABLES: Final[dict[Any, "_Table"]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,13 +163,6 @@ def change(model: type[models.Model], *, where: dict[str, Any], to: dict[str, An
     return int(done.rowcount)
 
 
-def _table(model: type[models.Model]) -> _Table:
-    kept = _TABLES.get(model)
-    if kept is None:
-        kept = _TABLES[model] = _read_table(model)
-    return kept
-
-
 def _read_table(model: type[models.Model]) -> _Table:
     quoted = connection.ops.quote_name
     meta = model._meta  # noqa: SLF001 Django's documented name for it
@@ -203,6 +195,9 @@ def _read_table(model: type[models.Model]) -> _Table:
         made=tuple((field.attname, field.get_default) for field in fields if _is_made(field)),
         many_to_one={field.name: (field.attname, field.target_field.attname) for field in fields if field.many_to_one},
     )
+
+
+_table: Final[Callable[[Any], _Table]] = functools.cache(_read_table)
 
 
 def _is_made(field: models.Field) -> bool:

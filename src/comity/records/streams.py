@@ -37,7 +37,11 @@ def next_place(*, node: str, peer: str, case: str) -> tuple[int, bytes | None]:
 
     `node` is this one.
     """
-    seq, head, life = run(_NEXT, [node, peer, case]).fetchone()
+    return place_in(*run(_NEXT, [node, peer, case]).fetchone())
+
+
+def place_in(seq: int | None, head: bytes | None, life: int | None) -> tuple[int, bytes | None]:
+    """Return the place that is next after what the row of a stream says, None where there is none, at a node in this life."""
     return (first_of(life or 0), None) if seq is None else (seq, None if head is None else bytes(head))
 
 

@@ -27,7 +27,9 @@ class Digest:
         state = hashlib.sha256()
         for part in parts:
             state.update(part)
-        return cls(state.digest())
+        found = object.__new__(cls)  # what SHA-256 gives has the right length: a dozen are made with every act
+        object.__setattr__(found, "raw", state.digest())
+        return found
 
     @classmethod
     def parse(cls, text: str) -> Self:

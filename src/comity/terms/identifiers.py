@@ -1,5 +1,6 @@
 """Who and what: countries, authorities, nodes, officers, requests, envelopes and keys, as values that cannot be wrong."""
 
+import functools
 import re
 import secrets
 from dataclasses import dataclass
@@ -38,6 +39,9 @@ class Country(_Name):
     what = "country code"
 
 
+_country: Final = functools.lru_cache(maxsize=26**2)(Country)  # asked of both sides of every act
+
+
 class AuthorityId(_Name):
     """An authority: country, then a short name, e.g. `vn-poc`."""
 
@@ -48,7 +52,7 @@ class AuthorityId(_Name):
     @property
     def country(self) -> Country:
         """The country whose authority this is."""
-        return Country(self.text[:2].upper())
+        return _country(self.text[:2].upper())
 
 
 class NodeId(_Name):

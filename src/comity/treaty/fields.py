@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 from comity.treaty.faults import MISSING, NOT_NOW, ONE_OF_MISSING, UNKNOWN, FaultError, FieldFault, FieldFaults
-from comity.treaty.forms import Field, Form
+from comity.treaty.forms import Field, Form, Item
 from comity.treaty.readers import read_value
 from comity.treaty.wording import Fact
 
@@ -51,14 +51,16 @@ def read_draft(form: Form, raw: Mapping[str, object]) -> tuple[Fields, tuple[Fie
     return fields, tuple(sorted(faults, key=lambda fault: order.get(fault.key, len(order))))
 
 
-def absent_in_item(form: Form, item: str, fields: Mapping[str, object]) -> tuple[Field, ...]:
+def absent_in_item(item: Item, fields: Mapping[str, object]) -> list[Field]:
     """Return the fields of `item` that the form demands and `fields` lacks."""
-    mine = form.item(item)
-    # What is_given says of a field, without a call for each: every check of every act asks every demanded one.
-    lacking = [one for one, condition in mine.demanded if not fields.get(one.key) and (not condition or holds(condition, fields))]
-    if mine.one_of and not any(is_given(fields, one.key) for one in mine.one_of):
-        lacking += mine.one_of
-    return tuple(lacking)
+    lacking = []
+    for one, condition in item.demanded:
+        # What is_given says of a field, without a call for each: every check of every act asks every demanded one.
+        if not fields.get(one.key) and (not condition or holds(condition, fields)):
+            lacking.append(one)
+    if item.one_of and not any(is_given(fields, one.key) for one in item.one_of):
+        lacking += item.one_of
+    return lacking
 
 
 def is_given(fields: Mapping[str, object], key: str) -> bool:
@@ -78,7 +80,7 @@ def holds(condition: str, fields: Mapping[str, object]) -> bool:
 def _missing(form: Form, fields: Fields) -> list[FieldFault]:
     faults = []
     for item in form.items:
-        for one in absent_in_item(form, item.key, fields):
+        for one in absent_in_item(item, fields):
             if one.mandatory == "one-of":
                 labels: tuple[Fact, ...] = tuple(other.labels for other in item.fields if other.mandatory == "one-of")
                 faults.append(FieldFault(one.key, item.number, ONE_OF_MISSING, {"labels": labels, "article": item.article}))

@@ -43,7 +43,7 @@ class Asked(NamedTuple):
     book: Rulebook
     role: Role
     on: date
-    absent: dict[str, tuple[Field, ...]]
+    absent: dict[str, list[Field]]
     """What items of the form lack, as far as a rule has asked: several ask of the same, and share this."""
 
     @property
@@ -69,12 +69,15 @@ class Asked(NamedTuple):
         """Return the names of both States and the day, for sentences."""
         return {"from": country_words(self.facts.from_country), "to": country_words(self.facts.to_country), "on": self.on}
 
-    def lacking(self, item: str) -> tuple[Field, ...]:
-        """Return the fields of an item that the form demands and the act lacks."""
-        found = self.absent.get(item)
-        if found is None:
-            found = self.absent[item] = absent_in_item(self.form, item, self.facts.fields)
-        return found
+    def lacking(self, items: Iterable[str]) -> list[Field]:
+        """Return the fields of these items that the form demands and the act lacks; raises `KeyError` for no item of the form."""
+        absent, lacking = self.absent, list[Field]()
+        for item in items:
+            found = absent.get(item)
+            if found is None:
+                found = absent[item] = absent_in_item(self.form.item(item), self.facts.fields)
+            lacking += found
+        return lacking
 
     def uses(self, name: str) -> tuple[str, ...]:
         """Return a list of texts of the rule; one text counts as a list of one."""

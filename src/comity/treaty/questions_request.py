@@ -33,7 +33,7 @@ def items(asked: Asked) -> Verdict | None:
     unknown = asked.rule.uses.get("unknown")
     if unknown and asked.facts.fields.get(str(unknown)) is True and not _other_in_item(asked, str(unknown)):
         return Verdict("unknown", asked.states(), (str(unknown),))
-    lacking = [one for item in asked.uses("items") for one in asked.lacking(item)]
+    lacking = asked.lacking(asked.uses("items"))
     if not lacking:
         return None
     return Verdict("missing", {"labels": tuple(one.labels for one in lacking)}, tuple(one.key for one in lacking))
@@ -41,9 +41,7 @@ def items(asked: Asked) -> Verdict | None:
 
 def items_complete(asked: Asked) -> Verdict | None:
     """Say so when every named item is complete; silent otherwise, because each item has its own rule."""
-    if any(asked.lacking(item) for item in asked.uses("items")):
-        return None
-    return Verdict("complete")
+    return None if asked.lacking(asked.uses("items")) else Verdict("complete")
 
 
 def offence_gate(asked: Asked) -> Verdict | None:

@@ -10,7 +10,7 @@ from comity.treaty.wording import Fact
 
 def complete(asked: Asked) -> Verdict | None:
     """Ask whether the form lacks nothing that it demands."""
-    lacking = [one for item in asked.form.items for one in asked.lacking(item.key)]
+    lacking = asked.lacking([item.key for item in asked.form.items])
     if not lacking:
         return Verdict("complete")
     return Verdict("missing", {"labels": tuple(one.labels for one in lacking)}, tuple(one.key for one in lacking))

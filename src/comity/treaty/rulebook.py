@@ -93,7 +93,7 @@ class Rulebook:
     _of_state: Mapping[tuple[type[OfState], str, str], tuple[OfState, ...]] = field(init=False, repr=False)
     _by_use: Mapping[tuple[str, str], tuple[Rule, ...]] = field(init=False, repr=False)
     _under: dict[tuple[str, str, str], Form] = field(init=False, repr=False, default_factory=dict)
-    asking: dict[tuple[str, str, str, date, str], tuple[Rule, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    asking: dict[tuple[str, str, str, date, str], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
     """What `check.rules_of` found of kinds and texts of this rulebook: which rules ask of an act changes with the day at most."""
     standing: dict[tuple[str, str, str, date, str], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
     """What `legalbasis.basis_case` found between two States for texts of this rulebook, by their codes."""

@@ -141,7 +141,7 @@ def waiting(world, request, told, *, by):
 def test_states_by_happenings(world, direction, monkeypatch):
     """Every act that this side may say, approved in every state: the request goes where the table says, or nothing at all happens."""
     monkeypatch.setattr(approving, "unlock_key", lambda officer, **_: world.key(officer))
-    monkeypatch.setattr("comity.desk.sending.actions.findings_of", lambda *_, **__: ())  # the law has squares of its own
+    monkeypatch.setattr("comity.desk.sending.actions.require_unstopped", lambda *_, **__: None)  # the law has squares of its own
     ours = {happening: told for happening, told in ACTS.items() if told.asked == (direction == "in")}
     if direction == "out":
         ours[Happening.STATUS] = Told("question", "ADM-STATUS", {}, asked=False)

@@ -61,7 +61,7 @@ def find_draft(draft_id: uuid.UUID | str, *, by: Actor) -> Draft:
 def read_draft(draft_id: uuid.UUID | str, *, by: Actor) -> Draft:
     """Return the draft as it stands, or raise `NoSuchDraft`: also where `by` may not know of it."""
     try:
-        found = read_whole(draft_id)
+        found = read_whole(draft_id, node=home().node.text)
     except ValidationError as fault:
         raise NoSuchDraft from fault
     if found is None or not sees_draft(found, by=by):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from comity.desk.drafting.refusals import Stopped
 from comity.desk.drafting.resolving import Resolved, resolve
 from comity.desk.facts import facts_of
 from comity.desk.filelists import files_of
@@ -15,9 +16,9 @@ from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId, Reference
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 from comity.terms.vocabulary import vocabulary
-from comity.treaty.check import check
+from comity.treaty.check import check, is_stopped
 from comity.treaty.fields import parse_fields
-from comity.treaty.findings import Finding, Role
+from comity.treaty.findings import Facts, Finding, Role
 from comity.treaty.forms import Form
 from comity.treaty.rendering import render_form
 from comity.wire.act import ActBody, CheckLine, RenderedField, RulebookUsed, Urgency, VocabularyUsed
@@ -66,9 +67,23 @@ def compose(draft: Draft, *, drafted_by: Officer, at: Instant) -> Composed:
 
 def findings_of(draft: Draft, *, resolved: Resolved, role: Role, at: Instant) -> tuple[Finding, ...]:
     """Return what the rules say at `at` of the act that a draft makes, to the one who drafts, approves or records it."""
+    return check(_facts(draft, resolved=resolved, at=at), rulebook=rulebook(), role=_reader(draft, role), on=at.datetime().date())
+
+
+def require_unstopped(draft: Draft, *, resolved: Resolved, role: Role, at: Instant) -> None:
+    """Raise `Stopped` with all of `findings_of` where a stop is among them; whoever goes on pays for no more than that question."""
+    if is_stopped(_facts(draft, resolved=resolved, at=at), rulebook=rulebook(), role=_reader(draft, role), on=at.datetime().date()):
+        raise Stopped(findings_of(draft, resolved=resolved, role=role, at=at))
+
+
+def _reader(draft: Draft, role: Role) -> Role:
+    return "receiver" if draft.direction == "in" else role
+
+
+def _facts(draft: Draft, *, resolved: Resolved, at: Instant) -> Facts:
     here, there = home().node, NodeId(draft.peer)
     sender, receiver = (there, here) if draft.direction == "in" else (here, there)
-    facts = facts_of(
+    return facts_of(
         instrument=draft.instrument,
         act=resolved.act,
         kind=resolved.kind,
@@ -78,7 +93,6 @@ def findings_of(draft: Draft, *, resolved: Resolved, role: Role, at: Instant) ->
         reference="" if opens_request(resolved.act, resolved.kind) else draft.reference,  # nothing went before it
         at=at,
     )
-    return check(facts, rulebook=rulebook(), role="receiver" if draft.direction == "in" else role, on=at.datetime().date())
 
 
 def article_of(kind: str, *, instrument: str) -> str:

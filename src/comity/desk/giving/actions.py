@@ -6,8 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
-from comity.desk.drafting.composing import findings_of
-from comity.desk.drafting.refusals import Stopped
+from comity.desk.drafting.composing import require_unstopped
 from comity.desk.drafting.resolving import Resolved
 from comity.desk.filelists import listed_files, require_there
 from comity.desk.giving.drawing import Way, draft_again, draw_up, node_of, objects_content, recall_content, strictest, way_to
@@ -266,7 +265,5 @@ def _require_still(row: IntelSet, *, at: Instant) -> None:
 
 def _require_may_leave(draft: Draft, body: ActBody, *, row: IntelSet, at: Instant) -> None:
     """Raise `Stopped`, `AsylumBlocked` or `ReviewOwed` where a rule or a flag stands against it, asked as the approver asks."""
-    findings = findings_of(draft, resolved=Resolved(body.act, body.kind, dict(body.fields)), role="approver", at=at)
-    if any(finding.outcome == "stop" for finding in findings):
-        raise Stopped(findings)
+    require_unstopped(draft, resolved=Resolved(body.act, body.kind, dict(body.fields)), role="approver", at=at)
     require_safe(Leaving(body.act, body.kind, body.fields, row.case, row.node, (body.drafted_by,)))

@@ -37,7 +37,8 @@ def links_of(draft: Draft) -> Sequence[Reuse]:
 def require_free(draft: Draft, *, body: ActBody | Carried) -> None:
     """Raise `OnwardRefused` where the act carries, or may carry, what another State gave and has not said yes to."""
     links = links_of(draft)
-    require_files_free(draft, body.files, links=links)
+    if body.files:
+        require_files_free(draft, body.files, links=links)
     conditions: dict[str, tuple[str, ...]] = {}
     for link in links:
         asked = _require_covered(draft, link)

@@ -11,8 +11,7 @@ from comity.desk import policy
 from comity.desk.counselling.gate import require_counsel
 from comity.desk.crashing import crash_point
 from comity.desk.drafting.actions import drafters, read_draft
-from comity.desk.drafting.composing import findings_of
-from comity.desk.drafting.refusals import Stopped
+from comity.desk.drafting.composing import require_unstopped
 from comity.desk.drafting.resolving import Resolved
 from comity.desk.filelists import require_there
 from comity.desk.journalling import mandate_facts
@@ -96,9 +95,7 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
             require_free(draft, body=body)
             require_counsel(draft, body=body, at=at)
             _require_as_registered(body, peer=draft.peer, at=at)
-            findings = findings_of(draft, resolved=meant, role="approver", at=at)
-            if any(finding.outcome == "stop" for finding in findings):
-                raise Stopped(findings)
+            require_unstopped(draft, resolved=meant, role="approver", at=at)
             # (3) sign and seal outside the write lock, for the place that is next now
             place = place_of(draft)
             closed = seal_act(draft, body=body, place=place, key=key, at=at, way=way)

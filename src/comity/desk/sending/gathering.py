@@ -55,7 +55,8 @@ class Gathering:
     def __init__(self, payload_type: str, *, patience: float = PATIENCE) -> None:
         """Nobody is on the way yet."""
         self._type, self._patience = payload_type, patience
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._coming: set[Way] = set()
         self._ahead: set[Way] = set()
         self._asked: list[Asked] = []
@@ -69,7 +70,7 @@ class Gathering:
         """
         way = Way(self, is_alone=connection.in_atomic_block)
         if not way.is_alone:
-            with self._changed:
+            with self._lock:
                 self._coming.add(way)
         try:
             yield way
@@ -79,7 +80,7 @@ class Gathering:
     def ask(self, payload: bytes, *, key: SigningKey, way: "Way") -> Asked:
         """Ask for the signature of `key` over `payload`, alone or as one of a batch; whoever comes last has it made for all."""
         asked = Asked(payload, key, way)
-        with self._changed:
+        with self._lock:
             if way.is_alone:
                 self._sign_beside([asked])
                 return asked
@@ -92,20 +93,20 @@ class Gathering:
     def wait_for(self, asked: Asked) -> None:
         """Return when `asked` is signed for, or never will be: not before those ahead are written, or those who come have asked too."""
         way, mine = asked.way, list[Asked]()
-        with self._changed:
+        with self._lock:
             self._changed.wait_for(lambda: way.is_taken or not self._ahead, AHEAD)
             self._changed.wait_for(lambda: way.is_taken or not self._coming, self._patience)
             if not way.is_taken:
                 mine = self._take()
         if mine:
             self._sign(mine)
-        with self._changed:
+        with self._lock:
             self._changed.wait_for(lambda: asked.made is not None)
 
     def write(self, deed: Deed, *, way: "Way") -> None:
         """Return when `deed` was written with those of whoever was signed for with `way`, or is to be written alone."""
         party, together = way.party, list[Deed]()
-        with self._changed:
+        with self._lock:
             party.sealing.discard(way)
             party.sealed.append(deed)
             self._changed.wait_for(lambda: deed not in party.sealed or not party.sealing, self._patience)
@@ -115,16 +116,16 @@ class Gathering:
             try:
                 write_together(together)
             finally:
-                with self._changed:
+                with self._lock:
                     party.over.update(together)
                     self._changed.notify_all()
         elif not together:
-            with self._changed:
+            with self._lock:
                 self._changed.wait_for(lambda: deed in party.over)
 
     def _pass_by(self, way: "Way") -> None:
         """Wait for `way` no longer: what it had signed is written, or never will be."""
-        with self._changed:
+        with self._lock:
             self._coming.discard(way)
             self._ahead.discard(way)
             way.party.sealing.discard(way)
@@ -158,7 +159,7 @@ class Gathering:
                 made |= zip(own, key.sign_batch(self._type, [asked.payload for asked in own]), strict=True)
         except Exception as fault:  # noqa: BLE001 it is raised by each of those who wait for it
             made = dict.fromkeys(together, fault)
-        with self._changed:
+        with self._lock:
             for asked, one in made.items():
                 asked.made = one
             self._changed.notify_all()

@@ -26,11 +26,11 @@ from comity.directory.freshness import require_fresh
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.directory.ways import is_outside
-from comity.records.drafts import take_draft
+from comity.records import drafts
 from comity.records.models import Draft, Message, Officer, Outbox, Request
 from comity.records.outbox import owe
 from comity.records.rows import fresh, insert
-from comity.records.streams import next_place, take_place
+from comity.records.streams import take_place
 from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope
 from comity.seal.frames import print_frames
@@ -58,8 +58,8 @@ class Place:
 
 
 def place_of(draft: Draft) -> Place:
-    """Return the place that is next now in the stream of the draft's case."""
-    seq, head = next_place(node=str(home().node), peer=draft.peer, case=draft.reference)
+    """Return the place that is next in the stream of the draft's case; whether it still is, is seen when it is taken."""
+    seq, head = drafts.place_of(draft, node=home().node.text)
     return Place(seq, None if head is None else Digest(head))
 
 
@@ -126,7 +126,7 @@ def let_leave(
 
 def _take(draft: Draft, *, closed: Closed | Signed, place: Place) -> None:
     """Take the draft, which must still wait with the bytes that were sealed, and its place; or else look at both again."""
-    if not take_draft(draft, waiting=DraftState.SUBMITTED, taken=DraftState.SENT, env_id=closed.env_id):
+    if not drafts.take_draft(draft, waiting=DraftState.SUBMITTED, taken=DraftState.SENT, env_id=closed.env_id):
         raise OvertakenError
     if not take_place(peer=draft.peer, case=draft.reference, seq=place.seq, inner=closed.inner_digest.raw):
         raise OvertakenError

@@ -89,6 +89,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._turn = Turn(str(conn_params["database"]))
         return connection
 
+    def ensure_connection(self) -> None:
+        """Connect where there is no connection yet; several times a transaction Django would look first whether an event loop runs."""
+        if self.connection is None:
+            super().ensure_connection()
+
     def _start_transaction_under_autocommit(self) -> None:
         if self._turn is not None:
             self._turn.take()
@@ -104,9 +109,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._turn.give()
 
     def _commit(self) -> Any:
-        ended = super()._commit()
+        if self.connection is not None:
+            with self.wrap_database_errors:  # as above
+                self.connection.commit()
         self._end_turn()  # a commit that failed leaves the transaction open: it is rolled back yet
-        return ended
 
     def _rollback(self) -> Any:
         try:
