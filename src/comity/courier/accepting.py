@@ -36,7 +36,7 @@ from comity.desk.receiving.receipts import owe_sealed
 from comity.directory.book import book, one_look
 from comity.directory.epochseeds import opening_keys, shown_epoch
 from comity.directory.home import home
-from comity.directory.keyfiles import node_keys
+from comity.directory.keyfiles import signing_key
 from comity.records import journal
 from comity.records.lives import life_in_rows
 from comity.records.models import Inbox
@@ -135,7 +135,7 @@ def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int,
                 _tell_operator(refusal, sender=sender, env_id=None)
                 delivery.said_no.append((refusal, None, None))
                 body = RefusedBody(env_id=None, outer=Digest.of(item.data), wire_class=refusal.wire_class, at=at)
-                (delivery.receipts[place],) = sign_receipts([print_refused(body)], key=node_keys(home()).signing)
+                (delivery.receipts[place],) = sign_receipts([print_refused(body)], key=signing_key(home()))
     stored = stored_of((sender, seen.outer.env_id) for seen in named.values())
     life = life_in_rows(str(home().node)) if stored else 0
     for place, seen in tuple(named.items()):
@@ -157,14 +157,14 @@ def _of_now(kept: bytes, *, sender: NodeId, env_id: EnvelopeId, life: int) -> by
     body = parse_receipt(receipt_body(kept))
     if not isinstance(body, ReceivedBody) or body.life >= life:
         return kept
-    (again,) = sign_receipts([print_received(replace(body, life=life))], key=node_keys(home()).signing)
+    (again,) = sign_receipts([print_received(replace(body, life=life))], key=signing_key(home()))
     Inbox.objects.filter(peer=str(sender), env_id=str(env_id)).update(receipt=again)
     return again
 
 
 def _open(delivery: _Delivery, taken: dict[int, Outlined], *, sender: NodeId, at: Instant) -> None:
     """Open and admit; of many the second half is opened beside the first."""
-    key = node_keys(home()).signing.public.key_id
+    key = signing_key(home()).public.key_id
     opens = partial(_try_to_open, keys=opening_keys(home(), at=at), keyring=book().keyring, at=at) if taken else None
     for (place, seen), opened in zip(taken.items(), halves_abreast(opens, list(taken.values())) if opens else (), strict=True):
         try:
@@ -203,7 +203,7 @@ def _still_missing(delivery: _Delivery, *, sender: NodeId) -> tuple[Want, ...]:
 
 def _keep_acts(delivery: _Delivery, *, at: Instant) -> None:
     # A receipt dated outside the life of its key proves nothing, and would be repeated for ever: the act waits for a clock that is right.
-    book().key(node_keys(home()).signing.public.key_id, at=at)
+    book().key(signing_key(home()).public.key_id, at=at)
     foreseen = foresee(delivery.acts.values(), at=at) if not delivery.turned else None
     places = sorted({*delivery.acts, *delivery.turned})
     things = [delivery.acts[place].arrived if place in delivery.acts else delivery.turned[place] for place in places]
@@ -227,7 +227,7 @@ def keep_again(opened: Opened, *, body: ActBody, sealed: bytes, receipt: bytes, 
 
     For a node that came up from a copy. Returns the leaf that this owes, or None where the act is here. Alarms are of `now`.
     """
-    act = Act.of(opened, body=body, sealed=sealed, at=at, key=node_keys(home()).signing.public.key_id)
+    act = Act.of(opened, body=body, sealed=sealed, at=at, key=signing_key(home()).public.key_id)
     delivery = _Delivery((), acts={0: act})
     batch = decide_batch(shelf_for([act.arrived]), [act.arrived])
     if not any(isinstance(effect, Keep) for effect in batch.inside):
@@ -335,7 +335,7 @@ class _Kept:
             case=effect.case,
             seq=effect.seq,
         )
-        (sealed,) = sign_receipts([print_refused(body)], key=node_keys(home()).signing)
+        (sealed,) = sign_receipts([print_refused(body)], key=signing_key(home()))
         owe_sealed(sealed, item="refused", peer=str(effect.sender), case=str(effect.case), at=self._at)
 
     def entry_again(self, *, now: Instant) -> journal.Entry:
@@ -369,12 +369,12 @@ class _Kept:
         bodies += [print_refused(self._refused(effect)) for effect in self._refusals]
         if self._foreseen is not None and self._foreseen.bodies == bodies:
             return self._foreseen.signing
-        return abreast(partial(sign_receipts, bodies, key=node_keys(home()).signing))
+        return abreast(partial(sign_receipts, bodies, key=signing_key(home())))
 
     def _write(self, signing: Callable[[], list[bytes]] | None) -> dict[SignReceipt | SignRefusal, bytes]:
         signed: dict[SignReceipt | SignRefusal, bytes] = {}
         if self._again is None and (alarms := keep_alarms(self._alarms, at=self._at)):
-            journal.append(*alarms, at=self._at, key=node_keys(home()).signing.public.key_id)
+            journal.append(*alarms, at=self._at, key=signing_key(home()).public.key_id)
         if signing is not None:
             signed = dict(zip((*self._receipts, *self._refusals), signing(), strict=True))
         for effect in self._receipts:

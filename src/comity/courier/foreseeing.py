@@ -12,10 +12,10 @@ from comity.courier.protocol.arriving import Arrived
 from comity.courier.protocol.effects import Order
 from comity.directory.book import book
 from comity.directory.home import home
-from comity.directory.keyfiles import node_keys
+from comity.directory.keyfiles import signing_key
 from comity.records import journal
 from comity.records.lives import life_in_rows
-from comity.seal.abreast import abreast, has_spare_core
+from comity.seal.abreast import beside, has_spare_core
 from comity.seal.envelope import Opened
 from comity.seal.receipt import sign_receipts
 from comity.terms.identifiers import KeyId
@@ -81,7 +81,7 @@ def foresee(acts: Collection[Act], *, at: Instant) -> Foreseen | None:
     (act,) = acts
     (place,) = journal.foresee([act.leaf])
     bodies = [print_received(received_body(act, Order.APPLIED, place, life=life_in_rows(str(home().node)), at=at))]
-    return Foreseen(bodies, abreast(partial(sign_receipts, bodies, key=node_keys(home()).signing)))
+    return Foreseen(bodies, beside(partial(sign_receipts, bodies, key=signing_key(home()))))
 
 
 def received_body(act: Act, order: Order, place: journal.Placed, *, life: int, at: Instant) -> ReceivedBody:

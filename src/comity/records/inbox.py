@@ -20,6 +20,26 @@ SELECT COUNT(*) FROM records_inbox WHERE peer = %s AND "order" = 'held'
 """
 
 
+# What stands of one act that comes, of its case, and whether any act of the case waits: one statement instead of three.
+_OF_ONE: Final = """
+SELECT stored.outer_digest, stored.receipt, stream.next_seq, stream.head,
+(SELECT 1 FROM records_inbox WHERE peer = %s AND "case" = %s AND NOT ("order" = 'refused') AND "order" = 'held' LIMIT 1)
+FROM (SELECT 1) AS one
+LEFT JOIN records_inbox AS stored ON stored.peer = %s AND stored.env_id = %s
+LEFT JOIN records_stream AS stream ON stream.peer = %s AND stream."case" = %s AND stream.direction = 'in'
+"""
+
+
+class OfOne(NamedTuple):
+    """What is here of one act that comes: the envelope as it was kept, where its case stands, and whether acts of that are held."""
+
+    outer_digest: bytes | None
+    receipt: bytes | None
+    next_seq: int | None
+    head: bytes | None
+    held: int | None
+
+
 class Held(NamedTuple):
     """An act that waits for those before it."""
 
@@ -36,6 +56,11 @@ def held_of(peer: str, *, cases: Sequence[str]) -> dict[str, list[Held]]:
     for case, seq, env_id, inner, previous in run(_ASKED[room], [peer, *cases, *[cases[-1]] * (room - len(cases))]).fetchall():
         found.setdefault(case, []).append(Held(seq, env_id, bytes(inner), previous and bytes(previous)))
     return found
+
+
+def of_one(peer: str, *, env_id: str, case: str) -> OfOne:
+    """Return what is here of one act of `peer`; None for what is not."""
+    return OfOne._make(run(_OF_ONE, [peer, case, peer, env_id, peer, case]).fetchone())
 
 
 def count_held(peer: str) -> int:

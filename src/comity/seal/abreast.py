@@ -51,7 +51,12 @@ def abreast(make: Callable[[], Made]) -> Callable[[], Made]:
 
     Where the machine has more to do than cores it is made when it is waited for: a thread would cost, and gain nothing.
     """
-    return _Kept.threads.submit(make).result if has_spare_core() else make
+    return beside(make) if has_spare_core() else make
+
+
+def beside(make: Callable[[], Made]) -> Callable[[], Made]:
+    """Begin `make` without asking: for who has asked `has_spare_core` a moment ago."""
+    return _Kept.threads.submit(make).result
 
 
 def has_spare_core() -> bool:
