@@ -12,6 +12,7 @@ from comity.courier.alarms import keep_alarms
 from comity.courier.foreseeing import Act, Foreseen, foresee, received_body
 from comity.courier.granting import Gate, NoRoom, Passage
 from comity.courier.hearing import Answered, hear_receipt
+from comity.courier.protocol.arriving import Stored
 from comity.courier.protocol.batches import Batch, TurnedAway, decide_batch, repeats
 from comity.courier.protocol.effects import (
     COMMIT,
@@ -28,7 +29,7 @@ from comity.courier.protocol.effects import (
 )
 from comity.courier.protocol.effects import Want as Wanted
 from comity.courier.refusing import Refusals
-from comity.courier.shelf import shelf_for, stored_of, stream_of
+from comity.courier.shelf import shelf_for, stream_of
 from comity.desk.crashing import crash_point
 from comity.desk.receiving.actions import take_act
 from comity.desk.receiving.admission import admit
@@ -38,6 +39,7 @@ from comity.directory.epochseeds import opening_keys, shown_epoch
 from comity.directory.home import home
 from comity.directory.keyfiles import signing_key
 from comity.records import journal
+from comity.records.inbox import came_of
 from comity.records.lives import life_in_rows
 from comity.records.models import Inbox
 from comity.records.rows import fresh, insert_all
@@ -93,8 +95,11 @@ def accept_delivery(
     """
     delivery = _Delivery(parse_delivery(data))
     with one_look():
-        with (gate or Gate()).passage(sender, size=len(data), knows_grants=knows_grants) as passage:
-            _accept(delivery, passage, sender=sender, at=at, answered=answered)
+        named = _outlined(delivery, sender=sender, at=at)
+        came = came_of(sender.text, env_ids=[seen.outer.env_id.text for seen in named.values()])
+        new = _announced(delivery, named, came.before, sender=sender)
+        with (gate or Gate()).passage(sender, size=len(data), held=came.held, knows_grants=knows_grants) as passage:
+            _accept(delivery, new, passage, sender=sender, at=at, answered=answered)
         granted = passage.statement(at=at, holds=bool(delivery.wants))
     if refusals is not None:
         for refusal, env_id, case in delivery.said_no:
@@ -103,10 +108,10 @@ def accept_delivery(
     return print_reply(Reply(receipts, delivery.wants, granted))
 
 
-def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instant, answered: Answered) -> None:
+def _accept(delivery: _Delivery, new: Mapping[int, Outlined], passage: Passage, *, sender: NodeId, at: Instant, answered: Answered) -> None:
     # (1) open and admit outside the write lock what there is room for; nothing is written for what does not hold
     taken: dict[int, Outlined] = {}
-    for place, seen in _announced(delivery, sender=sender, at=at).items():
+    for place, seen in new.items():
         if passage.takes(delivery.items[place], priority=seen.outer.priority):
             taken[place] = seen
         else:
@@ -124,8 +129,8 @@ def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instan
     delivery.wants = (*delivery.wants, *_still_missing(delivery, sender=sender))[:MAX_WANTS]  # what is left out is asked for the next time
 
 
-def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int, Outlined]:
-    """Return each envelope that is new here, by place; a repeat gets its receipt without being opened."""
+def _outlined(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int, Outlined]:
+    """Return what each envelope says of itself, by place; of one that says nothing a refusal is signed."""
     named: dict[int, Outlined] = {}
     for place, item in enumerate(delivery.items):
         if item.kind != "receipt":
@@ -136,15 +141,25 @@ def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int,
                 delivery.said_no.append((refusal, None, None))
                 body = RefusedBody(env_id=None, outer=Digest.of(item.data), wire_class=refusal.wire_class, at=at)
                 (delivery.receipts[place],) = sign_receipts([print_refused(body)], key=signing_key(home()))
-    stored = stored_of((sender, seen.outer.env_id) for seen in named.values())
-    life = life_in_rows(str(home().node)) if stored else 0
-    for place, seen in tuple(named.items()):
-        kept = repeats(stored.get((sender, seen.outer.env_id)), outer_digest=seen.outer_digest)
-        if kept is not None:
+    return named
+
+
+def _announced(
+    delivery: _Delivery, named: dict[int, Outlined], before: Mapping[str, tuple[bytes, bytes]], *, sender: NodeId
+) -> dict[int, Outlined]:
+    """Return each envelope that is new here, by place; a repeat gets its receipt without being opened."""
+    if not before:
+        return named
+    life, new = life_in_rows(str(home().node)), {}
+    for place, seen in named.items():
+        found = before.get(seen.outer.env_id.text)
+        kept = None if found is None else repeats(Stored(Digest(found[0]), found[1]), outer_digest=seen.outer_digest)
+        if kept is None:
+            new[place] = seen
+        else:
             delivery.receipts[place] = _of_now(kept, sender=sender, env_id=seen.outer.env_id, life=life)
             delivery.repeated.add(seen.outer.env_id)
-            del named[place]
-    return named
+    return new
 
 
 def _of_now(kept: bytes, *, sender: NodeId, env_id: EnvelopeId, life: int) -> bytes:

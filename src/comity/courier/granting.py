@@ -61,12 +61,12 @@ def free_bytes() -> int:
 class Passage:
     """One POST of one peer: what of it is taken, and what is granted after it."""
 
-    def __init__(self, gate: "Gate", peer: NodeId, *, knows_grants: bool) -> None:
+    def __init__(self, gate: "Gate", peer: NodeId, *, held: int, knows_grants: bool) -> None:
         """Measure the room as it is before the POST."""
         self._gate, self._peer, self._knows = gate, peer, knows_grants
         self._free = gate.free()
-        room = gate.room(peer, free=self._free)
-        self._purse, self._held = Purse(grant(room, limits=limits_of_home())), room.held
+        room = gate.room(peer, held=held, free=self._free)
+        self._purse, self._held = Purse(grant(room, limits=limits_of_home())), held
         self.no_room = NO_CREDIT if knows_grants else UNAVAILABLE
         """The class of the refusal of what there is no room for."""
 
@@ -107,9 +107,12 @@ class Gate:
         self._said: dict[NodeId, tuple[Grant, Instant, bytes]] = {}
 
     @contextmanager
-    def passage(self, peer: NodeId, *, size: int, knows_grants: bool = False) -> Iterator[Passage]:
-        """Judge one POST of `size` bytes; what comes at the same time by other connections finds that much less room."""
-        passage = Passage(self, peer, knows_grants=knows_grants)
+    def passage(self, peer: NodeId, *, size: int, held: int, knows_grants: bool = False) -> Iterator[Passage]:
+        """Judge one POST of `size` bytes of a peer of whom so many acts are `held`.
+
+        What comes at the same time by other connections finds that much less room.
+        """
+        passage = Passage(self, peer, held=held, knows_grants=knows_grants)
         with self._lock:
             self._under_way += COST * size
         try:

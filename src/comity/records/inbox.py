@@ -1,5 +1,6 @@
 """The acts of a case that are held: asked for with every act that comes, and by the index that knows them."""
 
+import functools
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -20,6 +21,13 @@ SELECT COUNT(*) FROM records_inbox WHERE peer = %s AND "order" = 'held'
 """
 
 
+# How many acts of a peer are held, and which of some envelopes came before: asked together before anything is opened.
+_CAME: Final = """
+SELECT held.count, came.env_id, came.outer_digest, came.receipt
+FROM (SELECT COUNT(*) AS count FROM records_inbox WHERE peer = %s AND "order" = 'held') AS held
+LEFT JOIN records_inbox AS came ON came.peer = %s AND came.env_id IN ({})
+"""
+
 # What stands of one act that comes, of its case, and whether any act of the case waits: one statement instead of three.
 _OF_ONE: Final = """
 SELECT stored.outer_digest, stored.receipt, stream.next_seq, stream.head,
@@ -28,6 +36,13 @@ FROM (SELECT 1) AS one
 LEFT JOIN records_inbox AS stored ON stored.peer = %s AND stored.env_id = %s
 LEFT JOIN records_stream AS stream ON stream.peer = %s AND stream."case" = %s AND stream.direction = 'in'
 """
+
+
+class Came(NamedTuple):
+    """How many acts of a peer are held, of all cases; and of the envelopes that came before outer digest and receipt, by identifier."""
+
+    held: int
+    before: dict[str, tuple[bytes, bytes]]
 
 
 class OfOne(NamedTuple):
@@ -56,6 +71,20 @@ def held_of(peer: str, *, cases: Sequence[str]) -> dict[str, list[Held]]:
     for case, seq, env_id, inner, previous in run(_ASKED[room], [peer, *cases, *[cases[-1]] * (room - len(cases))]).fetchall():
         found.setdefault(case, []).append(Held(seq, env_id, bytes(inner), previous and bytes(previous)))
     return found
+
+
+def came_of(peer: str, *, env_ids: Sequence[str]) -> Came:
+    """Return what is here of a peer whose POST brings some envelopes (64 at most)."""
+    if not env_ids:
+        return Came(count_held(peer), {})
+    room = 1 << (len(env_ids) - 1).bit_length()  # few statements, which the database keeps
+    rows = run(_came(room), [peer, peer, *env_ids, *[env_ids[-1]] * (room - len(env_ids))]).fetchall()
+    return Came(int(rows[0][0]), {env_id: (bytes(outer), bytes(receipt)) for _, env_id, outer, receipt in rows if env_id is not None})
+
+
+@functools.cache
+def _came(room: int) -> str:
+    return _CAME.format(", ".join(["%s"] * room))
 
 
 def of_one(peer: str, *, env_id: str, case: str) -> OfOne:
