@@ -376,14 +376,15 @@ class _Kept:
         if self._again is not None or not (self._receipts or self._refusals):
             return None
         placed = journal.append_leaves([self._acts[name].leaf for name in self._leaves]) if self._leaves else []
-        places, life = dict(zip(self._leaves, placed, strict=True)), life_in_rows(str(home().node))
+        places, life = dict(zip(self._leaves, placed, strict=True)), life_in_rows(home().node.text)
+        orders = [effect.order for effect in self._receipts]
+        if self._foreseen is not None and not self._refusals and self._foreseen.holds(orders, placed, life=life):
+            return self._foreseen.signing
         bodies = []
         for effect in self._receipts:
             name = effect.sender, effect.env_id
             bodies.append(print_received(received_body(self._acts[name], effect.order, places[name], life=life, at=self._at)))
         bodies += [print_refused(self._refused(effect)) for effect in self._refusals]
-        if self._foreseen is not None and self._foreseen.bodies == bodies:
-            return self._foreseen.signing
         return abreast(partial(sign_receipts, bodies, key=signing_key(home())))
 
     def _write(self, signing: Callable[[], list[bytes]] | None) -> dict[SignReceipt | SignRefusal, bytes]:

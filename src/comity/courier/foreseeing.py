@@ -3,7 +3,7 @@
 Where somebody else writes meanwhile it says something else, and is signed once more.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Self
@@ -62,13 +62,18 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What the receipts will say if nobody writes meanwhile, and their signatures in the making.
+    """What the receipt of an act will rest on if nobody writes meanwhile, and its signature in the making.
 
     What was signed for another body than the one that is kept lived in memory alone, and is gone with it.
     """
 
-    bodies: list[bytes]
+    place: journal.Placed
+    life: int
     signing: Callable[[], list[bytes]]
+
+    def holds(self, orders: Sequence[Order], placed: Sequence[journal.Placed], *, life: int) -> bool:
+        """Say whether it came so: of the rest of the receipt, the act and its moment, there was no doubt."""
+        return (orders, placed, life) == ([Order.APPLIED], [self.place], self.life)
 
 
 def foresee(acts: Collection[Act], *, at: Instant) -> Foreseen | None:
@@ -80,8 +85,9 @@ def foresee(acts: Collection[Act], *, at: Instant) -> Foreseen | None:
         return None
     (act,) = acts
     (place,) = journal.foresee([act.leaf])
-    bodies = [print_received(received_body(act, Order.APPLIED, place, life=life_in_rows(str(home().node)), at=at))]
-    return Foreseen(bodies, beside(partial(sign_receipts, bodies, key=signing_key(home()))))
+    life = life_in_rows(home().node.text)
+    body = print_received(received_body(act, Order.APPLIED, place, life=life, at=at))
+    return Foreseen(place, life, beside(partial(sign_receipts, [body], key=signing_key(home()))))
 
 
 def received_body(act: Act, order: Order, place: journal.Placed, *, life: int, at: Instant) -> ReceivedBody:
