@@ -39,7 +39,7 @@ from comity.directory.epochseeds import opening_keys, shown_epoch
 from comity.directory.home import home
 from comity.directory.keyfiles import signing_key
 from comity.records import journal
-from comity.records.inbox import came_of
+from comity.records.inbox import Came, came_of
 from comity.records.lives import life_in_rows
 from comity.records.models import Inbox
 from comity.records.rows import fresh, insert_all
@@ -73,6 +73,8 @@ class _Delivery:
     receipts: dict[int, bytes | None] = field(default_factory=dict)
     repeated: set[EnvelopeId] = field(default_factory=set)
     wants: tuple[Want, ...] = ()
+    life: int = 0
+    """In which this node was when the POST came."""
     said_no: list[tuple[Refused, EnvelopeId | None, Reference | None]] = field(default_factory=list)
 
 
@@ -96,8 +98,9 @@ def accept_delivery(
     delivery = _Delivery(parse_delivery(data))
     with one_look():
         named = _outlined(delivery, sender=sender, at=at)
-        came = came_of(sender.text, env_ids=[seen.outer.env_id.text for seen in named.values()])
-        new = _announced(delivery, named, came.before, sender=sender)
+        came = came_of(sender.text, node=home().node.text, env_ids=[seen.outer.env_id.text for seen in named.values()])
+        new = _announced(delivery, named, came, sender=sender)
+        delivery.life = came.life
         with (gate or Gate()).passage(sender, size=len(data), held=came.held, knows_grants=knows_grants) as passage:
             _accept(delivery, new, passage, sender=sender, at=at, answered=answered)
         granted = passage.statement(at=at, holds=bool(delivery.wants))
@@ -144,20 +147,18 @@ def _outlined(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int, 
     return named
 
 
-def _announced(
-    delivery: _Delivery, named: dict[int, Outlined], before: Mapping[str, tuple[bytes, bytes]], *, sender: NodeId
-) -> dict[int, Outlined]:
+def _announced(delivery: _Delivery, named: dict[int, Outlined], came: Came, *, sender: NodeId) -> dict[int, Outlined]:
     """Return each envelope that is new here, by place; a repeat gets its receipt without being opened."""
-    if not before:
+    if not came.before:
         return named
-    life, new = life_in_rows(str(home().node)), {}
+    new = {}
     for place, seen in named.items():
-        found = before.get(seen.outer.env_id.text)
+        found = came.before.get(seen.outer.env_id.text)
         kept = None if found is None else repeats(Stored(Digest(found[0]), found[1]), outer_digest=seen.outer_digest)
         if kept is None:
             new[place] = seen
         else:
-            delivery.receipts[place] = _of_now(kept, sender=sender, env_id=seen.outer.env_id, life=life)
+            delivery.receipts[place] = _of_now(kept, sender=sender, env_id=seen.outer.env_id, life=came.life)
             delivery.repeated.add(seen.outer.env_id)
     return new
 
@@ -219,7 +220,7 @@ def _still_missing(delivery: _Delivery, *, sender: NodeId) -> tuple[Want, ...]:
 def _keep_acts(delivery: _Delivery, *, at: Instant) -> None:
     # A receipt dated outside the life of its key proves nothing, and would be repeated for ever: the act waits for a clock that is right.
     book().key(signing_key(home()).public.key_id, at=at)
-    foreseen = foresee(delivery.acts.values(), at=at) if not delivery.turned else None
+    foreseen = foresee(delivery.acts.values(), life=delivery.life, at=at) if not delivery.turned else None
     places = sorted({*delivery.acts, *delivery.turned})
     things = [delivery.acts[place].arrived if place in delivery.acts else delivery.turned[place] for place in places]
     with transaction.atomic():

@@ -14,7 +14,6 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.keyfiles import signing_key
 from comity.records import journal
-from comity.records.lives import life_in_rows
 from comity.seal.abreast import beside, has_spare_core
 from comity.seal.envelope import Opened
 from comity.seal.receipt import sign_receipts
@@ -76,8 +75,8 @@ class Foreseen:
         return (orders, placed, life) == ([Order.APPLIED], [self.place], self.life)
 
 
-def foresee(acts: Collection[Act], *, at: Instant) -> Foreseen | None:
-    """Begin to sign what an act that came alone will most likely be answered with: applied, at the next place of the log.
+def foresee(acts: Collection[Act], *, life: int, at: Instant) -> Foreseen | None:
+    """Begin to sign what an act that came alone will most likely be answered with: applied, at the next place of the log, in this `life`.
 
     Of many the receipts share a signature, which is cheap for each; on a busy machine a signature in vain would be dear.
     """
@@ -85,7 +84,6 @@ def foresee(acts: Collection[Act], *, at: Instant) -> Foreseen | None:
         return None
     (act,) = acts
     (place,) = journal.foresee([act.leaf])
-    life = life_in_rows(home().node.text)
     body = print_received(received_body(act, Order.APPLIED, place, life=life, at=at))
     return Foreseen(place, life, beside(partial(sign_receipts, [body], key=signing_key(home()))))
 

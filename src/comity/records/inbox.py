@@ -21,9 +21,9 @@ SELECT COUNT(*) FROM records_inbox WHERE peer = %s AND "order" = 'held'
 """
 
 
-# How many acts of a peer are held, and which of some envelopes came before: asked together before anything is opened.
+# How many acts of a peer are held, the life that we are in, and which of some envelopes came before: asked before anything is opened.
 _CAME: Final = """
-SELECT held.count, came.env_id, came.outer_digest, came.receipt
+SELECT held.count, (SELECT life FROM records_life WHERE node = %s), came.env_id, came.outer_digest, came.receipt
 FROM (SELECT COUNT(*) AS count FROM records_inbox WHERE peer = %s AND "order" = 'held') AS held
 LEFT JOIN records_inbox AS came ON came.peer = %s AND came.env_id IN ({})
 """
@@ -39,9 +39,14 @@ LEFT JOIN records_stream AS stream ON stream.peer = %s AND stream."case" = %s AN
 
 
 class Came(NamedTuple):
-    """How many acts of a peer are held, of all cases; and of the envelopes that came before outer digest and receipt, by identifier."""
+    """What is here of a peer that posts, and of what it brings.
+
+    How many of its acts are held, of all cases; in which life this node is; of the envelopes that came before outer digest and receipt, by
+    identifier.
+    """
 
     held: int
+    life: int
     before: dict[str, tuple[bytes, bytes]]
 
 
@@ -73,13 +78,13 @@ def held_of(peer: str, *, cases: Sequence[str]) -> dict[str, list[Held]]:
     return found
 
 
-def came_of(peer: str, *, env_ids: Sequence[str]) -> Came:
-    """Return what is here of a peer whose POST brings some envelopes (64 at most)."""
-    if not env_ids:
-        return Came(count_held(peer), {})
-    room = 1 << (len(env_ids) - 1).bit_length()  # few statements, which the database keeps
-    rows = run(_came(room), [peer, peer, *env_ids, *[env_ids[-1]] * (room - len(env_ids))]).fetchall()
-    return Came(int(rows[0][0]), {env_id: (bytes(outer), bytes(receipt)) for _, env_id, outer, receipt in rows if env_id is not None})
+def came_of(peer: str, *, node: str, env_ids: Sequence[str]) -> Came:
+    """Return what is here of a peer whose POST brings some envelopes (64 at most), or none. `node` is this one."""
+    names = env_ids or ("",)  # no envelope is called so
+    room = 1 << (len(names) - 1).bit_length()  # few statements, which the database keeps
+    rows = run(_came(room), [node, peer, peer, *names, *[names[-1]] * (room - len(names))]).fetchall()
+    before = {env_id: (bytes(outer), bytes(receipt)) for _, _, env_id, outer, receipt in rows if env_id is not None}
+    return Came(int(rows[0][0]), int(rows[0][1] or 0), before)
 
 
 @functools.cache

@@ -62,9 +62,14 @@ def run_all(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     own = own_connection()
     if own.connection is None:
         own.ensure_connection()
-    with own.wrap_database_errors:
-        cursor = own.connection.cursor() if own.vendor == "sqlite" else own.direct_cursor()
-        cursor.executemany(_native(sql, own.vendor), rows)
+    try:
+        if own.vendor == "sqlite":
+            own.connection.executemany(_native(sql, own.vendor), rows)
+        else:
+            own.direct_cursor().executemany(sql, rows)
+    except own.Database.Error:
+        with own.wrap_database_errors:
+            raise
 
 
 def add_rows(sql: str, rows: Iterable[Sequence[Any]]) -> None:
