@@ -392,12 +392,12 @@ class _Kept:
         signed: dict[SignReceipt | SignRefusal, bytes] = {}
         if self._again is None and (alarms := keep_alarms(self._alarms, at=self._at)):
             journal.append(*alarms, at=self._at, key=signing_key(home()).public.key_id)
+        move_heads(self._heads.values())  # before the receipts are waited for
         if signing is not None:
             signed = dict(zip((*self._receipts, *self._refusals), signing(), strict=True))
         for effect in self._receipts:
             self._rows[effect.sender, effect.env_id].receipt = signed[effect] if self._again is None else self._again
         insert_all(list(self._rows.values()))
-        move_heads(self._heads.values())
         return signed
 
     def _refused(self, effect: SignRefusal) -> RefusedBody:

@@ -29,6 +29,13 @@ def own_connection() -> Any:
     return found if found is not None and _get_running_loop() is None else connections[DEFAULT_DB_ALIAS]
 
 
+def thread_connection() -> Any:
+    """Return this thread's connection, None where it has none yet; makes none."""
+    if _get_running_loop() is None:
+        return getattr(_OF_THREAD, DEFAULT_DB_ALIAS, None)
+    return next(iter(connections.all(initialized_only=True)), None)
+
+
 def run(sql: str, values: Sequence[Any] = ()) -> Any:
     """Execute one statement and return the driver's cursor, for its rows or its count."""
     own = own_connection()

@@ -105,7 +105,11 @@ class Inner(InnerDraft):
 
 def print_outer(outer: Outer) -> bytes:
     """Return the canonical bytes of `outer`."""
-    value: dict[str, JsonValue] = {
+    return print_json(_outer_value(outer), what="outer header")
+
+
+def _outer_value(outer: Outer) -> dict[str, JsonValue]:
+    return {
         "chunk_root": str(outer.chunk_root),
         "env_id": str(outer.env_id),
         "expires": str(outer.expires),
@@ -116,13 +120,12 @@ def print_outer(outer: Outer) -> bytes:
         "to": [str(node) for node in outer.to],
         "v": outer.v,
     }
-    return print_json(value, what="outer header")
 
 
 def parse_outer_header(data: bytes) -> Outer:
     """Read what `print_outer` writes; raises `TooLarge`, `Malformed`."""
     read = _Reader(data, MAX_OUTER, "outer header", _OUTER_KEYS)
-    return Outer(
+    found = Outer(
         v=read.integer("v"),
         suite=read.integer("suite"),
         env_id=EnvelopeId(read.text("env_id")),
@@ -133,11 +136,17 @@ def parse_outer_header(data: bytes) -> Outer:
         expires=Instant.parse(read.text("expires")),
         priority=read.text("priority"),  # type: ignore[arg-type]  # Outer refuses another word
     )
+    read.require_same(_outer_value(found))
+    return found
 
 
 def print_inner(inner: Inner) -> bytes:
     """Return the canonical bytes of `inner`: these are signed."""
-    value: dict[str, JsonValue] = {
+    return print_json(_inner_value(inner), what="inner header")
+
+
+def _inner_value(inner: Inner) -> dict[str, JsonValue]:
+    return {
         "case": str(inner.case),
         "chunk_root": str(inner.chunk_root),
         "created": str(inner.created),
@@ -156,7 +165,6 @@ def print_inner(inner: Inner) -> bytes:
         "v": VERSION,
         "world": inner.world,
     }
-    return print_json(value, what="inner header")
 
 
 def parse_inner(data: bytes) -> Inner:
@@ -165,7 +173,7 @@ def parse_inner(data: bytes) -> Inner:
     if (read.integer("v"), read.integer("suite")) != (VERSION, SUITE):
         raise Malformed("inner header", "unknown version or suite")
     previous, reply_to = read.text_or_none("previous"), read.text_or_none("reply_to")
-    return Inner(
+    found = Inner(
         world=read.text("world"),  # type: ignore[arg-type]  # Inner refuses another word
         sender=NodeId(read.text("sender")),
         to=tuple(NodeId(name) for name in read.texts("to", MAX_RECIPIENTS)),
@@ -182,6 +190,8 @@ def parse_inner(data: bytes) -> Inner:
         key_commit=Digest.parse(read.text("key_commit")),
         chunk_root=Digest.parse(read.text("chunk_root")),
     )
+    read.require_same(_inner_value(found))
+    return found
 
 
 _OUTER_KEYS: Final = frozenset(field.name for field in fields(Outer))
@@ -189,11 +199,7 @@ _INNER_KEYS: Final = frozenset(field.name for field in fields(Inner)) | {"v", "s
 
 
 class _Reader:
-    """Takes typed fields out of one JSON object that has exactly the keys of its format.
-
-    `parse_json` has compared its bytes with what prints; and each value type reads only the text that it prints. So what is made of the
-    fields prints as these very bytes, and is not printed to see that.
-    """
+    """Takes typed fields out of one JSON object that has exactly the keys of its format."""
 
     def __init__(self, data: bytes, cap: int, what: str, keys: frozenset[str]) -> None:
         found = parse_json(data, cap, what=what)
@@ -224,6 +230,11 @@ class _Reader:
         if len(values) > most or not all(type(value) is str for value in values):
             raise Malformed(self.what, f"{key} is not at most {most} texts")
         return values
+
+    def require_same(self, value: dict[str, JsonValue]) -> None:
+        """Raise `Malformed` unless `value` is what was read, whose bytes `parse_json` has compared: then it prints as these very bytes."""
+        if value != self.found:
+            raise Malformed(self.what, "not canonical")
 
 
 def _require_recipients(to: tuple[NodeId, ...], what: str) -> None:

@@ -73,9 +73,7 @@ def _is_plain(data: bytes) -> bool:
 
     Each of these is printable, combines with nothing, and is itself in normal form C.
     """
-    if data.translate(None, _PLAIN):
-        return False
-    return _E1 not in data or data.count(_E1) == data.count(b"\xe1\xba") + data.count(b"\xe1\xbb")
+    return not data.translate(None, _PLAIN) and data.count(_E1) == data.count(b"\xe1\xba") + data.count(b"\xe1\xbb")
 
 
 def _looks_clean(text: str) -> bool:
