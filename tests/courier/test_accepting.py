@@ -7,13 +7,16 @@ from worlds.places import HERE, signing
 from worlds.puppet import CASE, verified
 
 from comity.courier import accepting, foreseeing
+from comity.courier import shelf as shelves
+from comity.courier.protocol.arriving import Arrived
 from comity.courier.shelf import shelf_for
 from comity.records import journal
-from comity.records.models import Inbox, JournalAct, Message, Officer, Request, Stream, Unread
+from comity.records.models import Inbox, JournalAct, Life, Message, Officer, Request, Stream, Unread
 from comity.seal import abreast
 from comity.seal.headers import parse_inner
 from comity.seal.receipt import sign_receipts
 from comity.terms.digests import Digest, tree_root
+from comity.terms.identifiers import Reference
 
 
 def test_a_request_arrives(world, puppet):
@@ -126,6 +129,43 @@ def test_where_somebody_writes_meanwhile_the_receipt_names_the_place_that_it_has
     assert receipt == bytes(Inbox.objects.get().receipt)
     assert body.log.index == JournalAct.objects.get(name="act.received").index == foreseen.log.index + 1
     assert body.log.root.raw == tree_root(hashes)
+
+
+def test_where_this_node_begins_another_life_meanwhile_the_receipt_is_of_that(world, puppet, monkeypatch, signed):
+    """What was foreseen is of the life before: it is signed once more, and sent to nobody."""
+
+    def shelf(things):
+        Life.objects.create(node=HERE, life=3, birth="", at=world.at, since=world.at)
+        return shelf_for(things)
+
+    monkeypatch.setattr(accepting, "shelf_for", shelf)
+    (receipt,) = world.deliver(puppet.say(puppet.act())).items
+    assert (verified(receipt).life, verified(signed.in_vain(receipt)).life) == (3, 0)
+
+
+@pytest.mark.both_databases
+def test_what_is_known_of_one_act_is_what_is_known_of_it_among_many(world, puppet, monkeypatch):
+    """Of a new case, of one that is known, of an act that came before, and where one is held: by one statement, or by those for many."""
+    seen = []
+
+    def shelf(things):
+        at_once = shelf_for(things)
+        with monkeypatch.context() as slow:
+            slow.setattr(shelves, "_for_one", lambda _: None)
+            assert shelf_for(things) == at_once
+        seen.append(at_once)
+        return at_once
+
+    monkeypatch.setattr(accepting, "shelf_for", shelf)
+    first = puppet.say(puppet.act())
+    acts = [puppet.say(puppet.act("withdrawal", "ADM-WITHDRAW", {"reason": "WD-CLOSED"}, original=first.env_id)) for _ in range(4)]
+    for act in (first, acts[0], acts[2], acts[1], acts[3]):
+        world.deliver(act)
+    streams = [next(iter(one.streams.values())) for one in seen]
+    assert [stream.head.next_seq for stream in streams] == [1, 2, 3, 3, 5]
+    assert [len(stream.held) for stream in streams] == [0, 0, 0, 1, 0]
+    arrived = Arrived(first.env_id, Digest.of(b"another"), first.inner, puppet.node, Reference(CASE), 1, None)
+    assert list(shelf([arrived]).stored) == [(puppet.node, first.env_id)]
 
 
 def test_what_was_signed_in_vain_is_sent_to_nobody(world, puppet, monkeypatch, signed):

@@ -122,7 +122,7 @@ def test_what_comes_at_the_same_moment_finds_less_room(world, puppet):
     """By as much as the other POST may take."""
     gate = Gate(free=Disk(world, reserve_of(world) + 33))
     alone = gate.granted(puppet.node).ordinary.size
-    with gate.passage(puppet.node, size=8 * MIB):
+    with gate.passage(puppet.node, size=8 * MIB, held=0):
         assert gate.granted(puppet.node).ordinary.size < alone
     assert gate.granted(puppet.node).ordinary.size == alone
 

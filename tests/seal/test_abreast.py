@@ -41,6 +41,8 @@ def test_a_core_is_spare_while_fewer_threads_run_than_there_are(monkeypatch, tmp
     monkeypatch.setattr(module, "_NOW", str(now))
     monkeypatch.setattr(module, "_CORES", 4)
     assert has_spare_core() is spare
+    now.write_text("9.12 0.33 0.20 4/345 4711\n")
+    assert not has_spare_core(), "what was read once is no longer so"
 
 
 @pytest.mark.parametrize(("minute", "spare"), [(5.9, True), (6.1, False)])

@@ -75,6 +75,15 @@ def test_every_accepted_byte_sequence_is_canonical(inner, where, byte):
         assert print_inner(parse_inner(bytes(printed))) == bytes(printed)
 
 
+@given(outer=OUTERS, where=some.integers(0, 900), byte=some.integers(0, 255))
+def test_every_outer_header_that_is_accepted_is_canonical(outer, where, byte):
+    """The same of the header that anybody may read, and write."""
+    printed = bytearray(print_outer(outer))
+    printed[where % len(printed)] = byte
+    with suppress(Refused):
+        assert print_outer(parse_outer_header(bytes(printed))) == bytes(printed)
+
+
 def _inner(forger, **changes):
     printed = []
     forger(edit_inner=lambda fields: fields | changes, edit_inner_bytes=lambda data: printed.append(data) or data).envelope()

@@ -12,6 +12,7 @@ from comity.courier.alarms import keep_alarms
 from comity.courier.foreseeing import Act, Foreseen, foresee, received_body
 from comity.courier.granting import Gate, NoRoom, Passage
 from comity.courier.hearing import Answered, hear_receipt
+from comity.courier.protocol.arriving import Stored
 from comity.courier.protocol.batches import Batch, TurnedAway, decide_batch, repeats
 from comity.courier.protocol.effects import (
     COMMIT,
@@ -28,7 +29,7 @@ from comity.courier.protocol.effects import (
 )
 from comity.courier.protocol.effects import Want as Wanted
 from comity.courier.refusing import Refusals
-from comity.courier.shelf import shelf_for, stored_of, stream_of
+from comity.courier.shelf import shelf_for, stream_of
 from comity.desk.crashing import crash_point
 from comity.desk.receiving.actions import take_act
 from comity.desk.receiving.admission import admit
@@ -36,8 +37,9 @@ from comity.desk.receiving.receipts import owe_sealed
 from comity.directory.book import book, one_look
 from comity.directory.epochseeds import opening_keys, shown_epoch
 from comity.directory.home import home
-from comity.directory.keyfiles import node_keys
+from comity.directory.keyfiles import signing_key
 from comity.records import journal
+from comity.records.inbox import Came, came_of
 from comity.records.lives import life_in_rows
 from comity.records.models import Inbox
 from comity.records.rows import fresh, insert_all
@@ -71,6 +73,8 @@ class _Delivery:
     receipts: dict[int, bytes | None] = field(default_factory=dict)
     repeated: set[EnvelopeId] = field(default_factory=set)
     wants: tuple[Want, ...] = ()
+    life: int = 0
+    """In which this node was when the POST came."""
     said_no: list[tuple[Refused, EnvelopeId | None, Reference | None]] = field(default_factory=list)
 
 
@@ -93,8 +97,12 @@ def accept_delivery(
     """
     delivery = _Delivery(parse_delivery(data))
     with one_look():
-        with (gate or Gate()).passage(sender, size=len(data), knows_grants=knows_grants) as passage:
-            _accept(delivery, passage, sender=sender, at=at, answered=answered)
+        named = _outlined(delivery, sender=sender, at=at)
+        came = came_of(sender.text, node=home().node.text, env_ids=[seen.outer.env_id.text for seen in named.values()])
+        new = _announced(delivery, named, came, sender=sender)
+        delivery.life = came.life
+        with (gate or Gate()).passage(sender, size=len(data), held=came.held, knows_grants=knows_grants) as passage:
+            _accept(delivery, new, passage, sender=sender, at=at, answered=answered)
         granted = passage.statement(at=at, holds=bool(delivery.wants))
     if refusals is not None:
         for refusal, env_id, case in delivery.said_no:
@@ -103,10 +111,10 @@ def accept_delivery(
     return print_reply(Reply(receipts, delivery.wants, granted))
 
 
-def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instant, answered: Answered) -> None:
+def _accept(delivery: _Delivery, new: Mapping[int, Outlined], passage: Passage, *, sender: NodeId, at: Instant, answered: Answered) -> None:
     # (1) open and admit outside the write lock what there is room for; nothing is written for what does not hold
     taken: dict[int, Outlined] = {}
-    for place, seen in _announced(delivery, sender=sender, at=at).items():
+    for place, seen in new.items():
         if passage.takes(delivery.items[place], priority=seen.outer.priority):
             taken[place] = seen
         else:
@@ -124,8 +132,8 @@ def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instan
     delivery.wants = (*delivery.wants, *_still_missing(delivery, sender=sender))[:MAX_WANTS]  # what is left out is asked for the next time
 
 
-def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int, Outlined]:
-    """Return each envelope that is new here, by place; a repeat gets its receipt without being opened."""
+def _outlined(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int, Outlined]:
+    """Return what each envelope says of itself, by place; of one that says nothing a refusal is signed."""
     named: dict[int, Outlined] = {}
     for place, item in enumerate(delivery.items):
         if item.kind != "receipt":
@@ -135,16 +143,24 @@ def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int,
                 _tell_operator(refusal, sender=sender, env_id=None)
                 delivery.said_no.append((refusal, None, None))
                 body = RefusedBody(env_id=None, outer=Digest.of(item.data), wire_class=refusal.wire_class, at=at)
-                (delivery.receipts[place],) = sign_receipts([print_refused(body)], key=node_keys(home()).signing)
-    stored = stored_of((sender, seen.outer.env_id) for seen in named.values())
-    life = life_in_rows(str(home().node)) if stored else 0
-    for place, seen in tuple(named.items()):
-        kept = repeats(stored.get((sender, seen.outer.env_id)), outer_digest=seen.outer_digest)
-        if kept is not None:
-            delivery.receipts[place] = _of_now(kept, sender=sender, env_id=seen.outer.env_id, life=life)
-            delivery.repeated.add(seen.outer.env_id)
-            del named[place]
+                (delivery.receipts[place],) = sign_receipts([print_refused(body)], key=signing_key(home()))
     return named
+
+
+def _announced(delivery: _Delivery, named: dict[int, Outlined], came: Came, *, sender: NodeId) -> dict[int, Outlined]:
+    """Return each envelope that is new here, by place; a repeat gets its receipt without being opened."""
+    if not came.before:
+        return named
+    new = {}
+    for place, seen in named.items():
+        found = came.before.get(seen.outer.env_id.text)
+        kept = None if found is None else repeats(Stored(Digest(found[0]), found[1]), outer_digest=seen.outer_digest)
+        if kept is None:
+            new[place] = seen
+        else:
+            delivery.receipts[place] = _of_now(kept, sender=sender, env_id=seen.outer.env_id, life=came.life)
+            delivery.repeated.add(seen.outer.env_id)
+    return new
 
 
 def _of_now(kept: bytes, *, sender: NodeId, env_id: EnvelopeId, life: int) -> bytes:
@@ -157,14 +173,14 @@ def _of_now(kept: bytes, *, sender: NodeId, env_id: EnvelopeId, life: int) -> by
     body = parse_receipt(receipt_body(kept))
     if not isinstance(body, ReceivedBody) or body.life >= life:
         return kept
-    (again,) = sign_receipts([print_received(replace(body, life=life))], key=node_keys(home()).signing)
+    (again,) = sign_receipts([print_received(replace(body, life=life))], key=signing_key(home()))
     Inbox.objects.filter(peer=str(sender), env_id=str(env_id)).update(receipt=again)
     return again
 
 
 def _open(delivery: _Delivery, taken: dict[int, Outlined], *, sender: NodeId, at: Instant) -> None:
     """Open and admit; of many the second half is opened beside the first."""
-    key = node_keys(home()).signing.public.key_id
+    key = signing_key(home()).public.key_id
     opens = partial(_try_to_open, keys=opening_keys(home(), at=at), keyring=book().keyring, at=at) if taken else None
     for (place, seen), opened in zip(taken.items(), halves_abreast(opens, list(taken.values())) if opens else (), strict=True):
         try:
@@ -203,8 +219,8 @@ def _still_missing(delivery: _Delivery, *, sender: NodeId) -> tuple[Want, ...]:
 
 def _keep_acts(delivery: _Delivery, *, at: Instant) -> None:
     # A receipt dated outside the life of its key proves nothing, and would be repeated for ever: the act waits for a clock that is right.
-    book().key(node_keys(home()).signing.public.key_id, at=at)
-    foreseen = foresee(delivery.acts.values(), at=at) if not delivery.turned else None
+    book().key(signing_key(home()).public.key_id, at=at)
+    foreseen = foresee(delivery.acts.values(), life=delivery.life, at=at) if not delivery.turned else None
     places = sorted({*delivery.acts, *delivery.turned})
     things = [delivery.acts[place].arrived if place in delivery.acts else delivery.turned[place] for place in places]
     with transaction.atomic():
@@ -227,7 +243,7 @@ def keep_again(opened: Opened, *, body: ActBody, sealed: bytes, receipt: bytes, 
 
     For a node that came up from a copy. Returns the leaf that this owes, or None where the act is here. Alarms are of `now`.
     """
-    act = Act.of(opened, body=body, sealed=sealed, at=at, key=node_keys(home()).signing.public.key_id)
+    act = Act.of(opened, body=body, sealed=sealed, at=at, key=signing_key(home()).public.key_id)
     delivery = _Delivery((), acts={0: act})
     batch = decide_batch(shelf_for([act.arrived]), [act.arrived])
     if not any(isinstance(effect, Keep) for effect in batch.inside):
@@ -335,7 +351,7 @@ class _Kept:
             case=effect.case,
             seq=effect.seq,
         )
-        (sealed,) = sign_receipts([print_refused(body)], key=node_keys(home()).signing)
+        (sealed,) = sign_receipts([print_refused(body)], key=signing_key(home()))
         owe_sealed(sealed, item="refused", peer=str(effect.sender), case=str(effect.case), at=self._at)
 
     def entry_again(self, *, now: Instant) -> journal.Entry:
@@ -361,26 +377,27 @@ class _Kept:
         if self._again is not None or not (self._receipts or self._refusals):
             return None
         placed = journal.append_leaves([self._acts[name].leaf for name in self._leaves]) if self._leaves else []
-        places, life = dict(zip(self._leaves, placed, strict=True)), life_in_rows(str(home().node))
+        places, life = dict(zip(self._leaves, placed, strict=True)), life_in_rows(home().node.text)
+        orders = [effect.order for effect in self._receipts]
+        if self._foreseen is not None and not self._refusals and self._foreseen.holds(orders, placed, life=life):
+            return self._foreseen.signing
         bodies = []
         for effect in self._receipts:
             name = effect.sender, effect.env_id
             bodies.append(print_received(received_body(self._acts[name], effect.order, places[name], life=life, at=self._at)))
         bodies += [print_refused(self._refused(effect)) for effect in self._refusals]
-        if self._foreseen is not None and self._foreseen.bodies == bodies:
-            return self._foreseen.signing
-        return abreast(partial(sign_receipts, bodies, key=node_keys(home()).signing))
+        return abreast(partial(sign_receipts, bodies, key=signing_key(home())))
 
     def _write(self, signing: Callable[[], list[bytes]] | None) -> dict[SignReceipt | SignRefusal, bytes]:
         signed: dict[SignReceipt | SignRefusal, bytes] = {}
         if self._again is None and (alarms := keep_alarms(self._alarms, at=self._at)):
-            journal.append(*alarms, at=self._at, key=node_keys(home()).signing.public.key_id)
+            journal.append(*alarms, at=self._at, key=signing_key(home()).public.key_id)
+        move_heads(self._heads.values())  # before the receipts are waited for
         if signing is not None:
             signed = dict(zip((*self._receipts, *self._refusals), signing(), strict=True))
         for effect in self._receipts:
             self._rows[effect.sender, effect.env_id].receipt = signed[effect] if self._again is None else self._again
         insert_all(list(self._rows.values()))
-        move_heads(self._heads.values())
         return signed
 
     def _refused(self, effect: SignRefusal) -> RefusedBody:

@@ -90,10 +90,14 @@ def require_caller(environ: Mapping[str, Any], *, home: AtDoor, at: Instant) -> 
 
     Asked with each request, for a connection may outlive what the directory said when it was opened.
     """
+    return _caller(environ, known=book(home), at=at)
+
+
+def _caller(environ: Mapping[str, Any], *, known: Book, at: Instant) -> NodeId | None:
     shown = environ.get(CALLER)
     if shown is None and environ.get("wsgi.url_scheme") != "https":
         return None
-    return book(home).caller(shown or b"", at=at).id
+    return known.caller(shown or b"", at=at).id
 
 
 def sender_of(environ: Mapping[str, Any], *, home: Home, at: Instant) -> NodeId:
@@ -101,11 +105,12 @@ def sender_of(environ: Mapping[str, Any], *, home: Home, at: Instant) -> NodeId:
 
     Raises `NotInDirectory` for a stranger, and `NotItself`. What counts of a delivery is signed, whoever brings it.
     """
-    caller = require_caller(environ, home=home, at=at)
+    known = book(home)
+    caller = _caller(environ, known=known, at=at)
     named = NodeId(environ.get(SENDER, ""))
     if caller is not None and caller not in (named, home.node):
         raise NotItself(caller=caller, named=named)
-    return book(home).node(named).id
+    return known.node(named).id
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Where somebody else writes meanwhile it says something else, and is signed once more.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Self
@@ -12,10 +12,9 @@ from comity.courier.protocol.arriving import Arrived
 from comity.courier.protocol.effects import Order
 from comity.directory.book import book
 from comity.directory.home import home
-from comity.directory.keyfiles import node_keys
+from comity.directory.keyfiles import signing_key
 from comity.records import journal
-from comity.records.lives import life_in_rows
-from comity.seal.abreast import abreast, has_spare_core
+from comity.seal.abreast import beside, has_spare_core
 from comity.seal.envelope import Opened
 from comity.seal.receipt import sign_receipts
 from comity.terms.identifiers import KeyId
@@ -62,17 +61,22 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What the receipts will say if nobody writes meanwhile, and their signatures in the making.
+    """What the receipt of an act will rest on if nobody writes meanwhile, and its signature in the making.
 
     What was signed for another body than the one that is kept lived in memory alone, and is gone with it.
     """
 
-    bodies: list[bytes]
+    place: journal.Placed
+    life: int
     signing: Callable[[], list[bytes]]
 
+    def holds(self, orders: Sequence[Order], placed: Sequence[journal.Placed], *, life: int) -> bool:
+        """Say whether it came so: of the rest of the receipt, the act and its moment, there was no doubt."""
+        return (orders, placed, life) == ([Order.APPLIED], [self.place], self.life)
 
-def foresee(acts: Collection[Act], *, at: Instant) -> Foreseen | None:
-    """Begin to sign what an act that came alone will most likely be answered with: applied, at the next place of the log.
+
+def foresee(acts: Collection[Act], *, life: int, at: Instant) -> Foreseen | None:
+    """Begin to sign what an act that came alone will most likely be answered with: applied, at the next place of the log, in this `life`.
 
     Of many the receipts share a signature, which is cheap for each; on a busy machine a signature in vain would be dear.
     """
@@ -80,8 +84,8 @@ def foresee(acts: Collection[Act], *, at: Instant) -> Foreseen | None:
         return None
     (act,) = acts
     (place,) = journal.foresee([act.leaf])
-    bodies = [print_received(received_body(act, Order.APPLIED, place, life=life_in_rows(str(home().node)), at=at))]
-    return Foreseen(bodies, abreast(partial(sign_receipts, bodies, key=node_keys(home()).signing)))
+    body = print_received(received_body(act, Order.APPLIED, place, life=life, at=at))
+    return Foreseen(place, life, beside(partial(sign_receipts, [body], key=signing_key(home()))))
 
 
 def received_body(act: Act, order: Order, place: journal.Placed, *, life: int, at: Instant) -> ReceivedBody:

@@ -1,9 +1,11 @@
 """How much this node takes of each peer, measured when something comes, and what it signs about that: docs/specs/protocol.md, §11."""
 
+import functools
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 
 import structlog
@@ -11,7 +13,8 @@ import structlog
 from comity.courier.protocol.granting import COST, Allowance, Grant, Limits, Purse, Room, TrafficClass, class_of, common_room, grant
 from comity.directory.book import Book, book
 from comity.directory.home import home
-from comity.directory.keyfiles import node_keys
+from comity.directory.keyfiles import signing_key
+from comity.directory.roomuse import RoomUse
 from comity.records.inbox import count_held
 from comity.seal.receipt import sign_receipts, verify_receipt
 from comity.terms.identifiers import NodeId
@@ -41,7 +44,11 @@ class NoRoom(Refused):
 
 def limits_of_home() -> Limits:
     """Return what `node.toml` says."""
-    use = home().room
+    return _limits(home().room)
+
+
+@functools.lru_cache(maxsize=1)
+def _limits(use: RoomUse) -> Limits:
     return Limits(keep=use.keep, reserve=use.reserve, bulk=use.bulk, held=use.held)
 
 
@@ -54,11 +61,12 @@ def free_bytes() -> int:
 class Passage:
     """One POST of one peer: what of it is taken, and what is granted after it."""
 
-    def __init__(self, gate: "Gate", peer: NodeId, *, knows_grants: bool) -> None:
+    def __init__(self, gate: "Gate", peer: NodeId, *, held: int, knows_grants: bool) -> None:
         """Measure the room as it is before the POST."""
         self._gate, self._peer, self._knows = gate, peer, knows_grants
-        room = gate.room(peer)
-        self._purse, self._held = Purse(grant(room, limits=limits_of_home())), room.held
+        self._free = gate.free()
+        room = gate.room(peer, held=held, free=self._free)
+        self._purse, self._held = Purse(grant(room, limits=limits_of_home())), held
         self.no_room = NO_CREDIT if knows_grants else UNAVAILABLE
         """The class of the refusal of what there is no room for."""
 
@@ -70,7 +78,7 @@ class Passage:
         """Count what was opened here, with what its outer header says: urgent acts come out of the reserve where there is no other room."""
         urgent = [len(item.data) for item, priority in items if _class_of(item, priority=priority) is TrafficClass.URGENT]
         if urgent:
-            self._gate.spend(self._peer, sum(urgent))
+            self._gate.spend(self._peer, sum(urgent), free=self._free)
 
     def statement(self, *, at: Instant, holds: bool) -> bytes | None:
         """Return the signed statement of what is taken from now on; None for who knows of no such thing.
@@ -91,7 +99,7 @@ class Gate:
 
     def __init__(self, *, free: Callable[[], int] = free_bytes) -> None:
         """`free` measures the disk."""
-        self._free = free
+        self.free = free
         self._lock = threading.Lock()
         self._under_way = 0
         self._counted: tuple[Book, int] | None = None
@@ -99,9 +107,12 @@ class Gate:
         self._said: dict[NodeId, tuple[Grant, Instant, bytes]] = {}
 
     @contextmanager
-    def passage(self, peer: NodeId, *, size: int, knows_grants: bool = False) -> Iterator[Passage]:
-        """Judge one POST of `size` bytes; what comes at the same time by other connections finds that much less room."""
-        passage = Passage(self, peer, knows_grants=knows_grants)
+    def passage(self, peer: NodeId, *, size: int, held: int, knows_grants: bool = False) -> Iterator[Passage]:
+        """Judge one POST of `size` bytes of a peer of whom so many acts are `held`.
+
+        What comes at the same time by other connections finds that much less room.
+        """
+        passage = Passage(self, peer, held=held, knows_grants=knows_grants)
         with self._lock:
             self._under_way += COST * size
         try:
@@ -110,14 +121,16 @@ class Gate:
             with self._lock:
                 self._under_way -= COST * size
 
-    def room(self, peer: NodeId, *, held: int | None = None) -> Room:
-        """Return what there is now for `peer`, of whom so many acts are held; None: they are counted."""
-        free, limits = self._free() - self._under_way, limits_of_home()
-        room = Room(free, self._peers(), count_held(peer.text) if held is None else held)
+    def room(self, peer: NodeId, *, held: int | None = None, free: int | None = None) -> Room:
+        """Return what there is now for `peer`, of whom so many acts are held; None: they are counted. `free` as the disk was measured."""
+        left = (self.free() if free is None else free) - self._under_way
+        counted = count_held(peer.text) if held is None else held
         with self._lock:
-            if common_room(room, limits=limits) > 0:
+            room = Room(left, self._peers(), counted, self._spent.get(peer, 0))
+            if self._spent and common_room(room, limits=limits_of_home()) > 0:
                 self._spent.clear()
-            return Room(room.free, room.peers, room.held, self._spent.get(peer, 0))
+                return replace(room, spent=0)
+        return room
 
     def _peers(self) -> int:
         known = book()
@@ -129,9 +142,9 @@ class Gate:
         """Return what `peer` may send in one POST; `held` as for `room`."""
         return grant(self.room(peer, held=held), limits=limits_of_home())
 
-    def spend(self, peer: NodeId, size: int) -> None:
-        """Count an urgent act."""
-        room = Room(self._free() - self._under_way, self._peers())
+    def spend(self, peer: NodeId, size: int, *, free: int | None = None) -> None:
+        """Count an urgent act; `free` as for `room`."""
+        room = Room((self.free() if free is None else free) - self._under_way, self._peers())
         if common_room(room, limits=limits_of_home()) <= 0:
             with self._lock:
                 self._spent[peer] = self._spent.get(peer, 0) + COST * size
@@ -143,7 +156,7 @@ class Gate:
         if before is not None and before[0] == granted and 0 <= at.micros - before[1].micros < KEPT:
             return before[2]
         classes = {traffic.value: (granted.of(traffic).items, granted.of(traffic).size) for traffic in TrafficClass}
-        (sealed,) = sign_receipts([print_grant(GrantBody(to=peer, at=at, classes=classes))], key=node_keys(home()).signing)
+        (sealed,) = sign_receipts([print_grant(GrantBody(to=peer, at=at, classes=classes))], key=signing_key(home()))
         self._said[peer] = granted, at, sealed
         return sealed
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from comity.courier.protocol.arriving import Arrived, Head, HeldAct, Stored, new_head
 from comity.courier.protocol.batches import Shelf, Stream, TurnedAway
 from comity.courier.protocol.effects import Order
-from comity.records.inbox import Held, held_of
+from comity.records.inbox import Held, held_of, of_one
 from comity.records.models import Inbox
 from comity.records.models import Stream as StreamRow
 from comity.records.rows import find_each
@@ -16,6 +16,8 @@ from comity.terms.lives import begins_life, first_of, life_of
 
 def shelf_for(things: Sequence[Arrived | TurnedAway]) -> Shelf:
     """Return what is known of `things`, inside the transaction that decides about them."""
+    if len(things) == 1 and isinstance(things[0], Arrived) and (shelf := _for_one(things[0])) is not None:
+        return shelf
     names = dict.fromkeys((thing.sender, thing.env_id) for thing in things)
     coming: dict[NodeId, dict[Reference, list[Arrived]]] = {}
     for one in things:
@@ -27,6 +29,21 @@ def shelf_for(things: Sequence[Arrived | TurnedAway]) -> Shelf:
     )
 
 
+def _for_one(one: Arrived) -> Shelf | None:
+    """Return the same for an act that came alone, as most do; None where acts of its case are held."""
+    found = of_one(one.sender.text, env_id=one.env_id.text, case=one.case.text)
+    if found.held:
+        return None
+    name = one.sender, one.env_id
+    stored = {} if found.outer_digest is None else {name: Stored(Digest(bytes(found.outer_digest)), bytes(found.receipt or b""))}
+    head = Head() if found.next_seq is None else _head(found.next_seq, found.head)
+    return Shelf(stored, {(one.sender, one.case): _stream(one.sender, one.case, head, (), coming=(one,))})
+
+
+def _head(next_seq: int, head: bytes | None) -> Head:
+    return Head(next_seq, Digest(bytes(head)) if head else None)
+
+
 def stream_of(peer: NodeId, case: Reference) -> Stream:
     """Return where a stream stands."""
     return _streams_of(peer, {case: ()})[case]
@@ -35,13 +52,13 @@ def stream_of(peer: NodeId, case: Reference) -> Stream:
 def _streams_of(peer: NodeId, coming: Mapping[Reference, Sequence[Arrived]]) -> dict[Reference, Stream]:
     """Return where streams stand: in the newest life of their sender, and in those of the acts that come or are held."""
     cases = list(map(str, coming))
-    rows = {row.case: row for row in find_each(StreamRow, "case", cases, peer=str(peer), direction="in")}
+    rows = find_each(StreamRow, "case", cases, peer=str(peer), direction="in")
+    heads = {row.case: _head(row.next_seq, row.head) for row in rows}
     held = held_of(str(peer), cases=cases)
-    return {case: _stream(peer, case, rows.get(str(case)), held.get(str(case), ()), coming=acts) for case, acts in coming.items()}
+    return {case: _stream(peer, case, heads.get(str(case), Head()), held.get(str(case), ()), coming=acts) for case, acts in coming.items()}
 
 
-def _stream(peer: NodeId, case: Reference, row: StreamRow | None, waiting: Sequence[Held], *, coming: Sequence[Arrived]) -> Stream:
-    head = Head() if row is None else Head(row.next_seq, Digest(bytes(row.head)) if row.head else None)
+def _stream(peer: NodeId, case: Reference, head: Head, waiting: Sequence[Held], *, coming: Sequence[Arrived]) -> Stream:
     held = {
         act.seq: HeldAct(EnvelopeId(act.env_id), Digest(act.inner_digest), Digest(act.previous) if act.previous else None)
         for act in waiting

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from comity.directory.home import Home
+from comity.directory.home import EPOCHS, Home
 from comity.directory.keyfiles import BadKeyFile, kept_text, node_keys, overwrite, read_hidden, sync_folder, write_private
 from comity.seal.keys import SealingKey
 from comity.seal.receipt import receipt_body, sign_receipts
@@ -44,7 +44,7 @@ _KEPT: Final[dict[Path, _Kept]] = {}
 def own_seeds(home: Home) -> tuple[OwnSeed, ...]:
     """Return every daily key whose seed is on the disk, oldest first; read again only when the folder changed. Raises `BadKeyFile`."""
     try:
-        found = os.stat(home.epochs_folder)  # noqa: PTH116 a Path would be built for each look
+        found = os.stat(f"{home.path}/{EPOCHS}")  # noqa: PTH116 a Path would be built for each look
     except FileNotFoundError:
         return ()
     stamp = (found.st_ino, found.st_mtime_ns)

@@ -36,6 +36,7 @@ from comity.terms.speech import gettext_noop
 VARIABLE = "COMITY_HOME"
 PAPERS_MIB = 20
 MOST_PAPERS_MIB = 200
+EPOCHS = "epochs"  # the folder of the daily keys
 RULES = "rules"  # the folder of what is laid over the shipped rules
 
 
@@ -130,7 +131,7 @@ class Home:
     @property
     def epochs_folder(self) -> Path:
         """Seeds of the daily keys; in no backup, and each destroyed when its time is over."""
-        return self.path / "epochs"
+        return self.path / EPOCHS
 
     @property
     def sections(self) -> Path:

@@ -234,6 +234,12 @@ def node_keys(home: Home) -> NodeKeys:
     return _loaded(home).keys
 
 
+def signing_key(home: Home) -> SigningKey:
+    """Return the signing key alone, for which nothing is looked at once it is loaded. Several are asked for with every act."""
+    kept = _KEPT.get(home.path)
+    return (_loaded(home) if kept is None else kept).keys.signing
+
+
 def _loaded(home: Home) -> _Loaded:
     kept = _KEPT.get(home.path)
     try:

@@ -6,6 +6,7 @@ run with every act, and every question that is more than equality, is for the OR
 """
 
 import functools
+import json
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -250,6 +251,8 @@ def _preparation(field: models.Field) -> Prepare | None:
         return None
     if kind is InstantField:
         return field.get_prep_value  # the same in every database
+    if kind is models.JSONField and field.encoder is None and vendor() == "sqlite":  # as text there, and of the same words
+        return json.dumps
 
     def prepare(value: Any) -> Any:
         return field.get_db_prep_value(value, own_connection())

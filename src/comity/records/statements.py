@@ -29,6 +29,13 @@ def own_connection() -> Any:
     return found if found is not None and _get_running_loop() is None else connections[DEFAULT_DB_ALIAS]
 
 
+def thread_connection() -> Any:
+    """Return this thread's connection, None where it has none yet; makes none."""
+    if _get_running_loop() is None:
+        return getattr(_OF_THREAD, DEFAULT_DB_ALIAS, None)
+    return next(iter(connections.all(initialized_only=True)), None)
+
+
 def run(sql: str, values: Sequence[Any] = ()) -> Any:
     """Execute one statement and return the driver's cursor, for its rows or its count."""
     own = own_connection()
@@ -62,9 +69,14 @@ def run_all(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     own = own_connection()
     if own.connection is None:
         own.ensure_connection()
-    with own.wrap_database_errors:
-        cursor = own.connection.cursor() if own.vendor == "sqlite" else own.direct_cursor()
-        cursor.executemany(_native(sql, own.vendor), rows)
+    try:
+        if own.vendor == "sqlite":
+            own.connection.executemany(_native(sql, own.vendor), rows)
+        else:
+            own.direct_cursor().executemany(sql, rows)
+    except own.Database.Error:
+        with own.wrap_database_errors:
+            raise
 
 
 def add_rows(sql: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -3,6 +3,7 @@
 The library lets the interpreter go while it signs and verifies: a second core works meanwhile.
 """
 
+import functools
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -51,7 +52,12 @@ def abreast(make: Callable[[], Made]) -> Callable[[], Made]:
 
     Where the machine has more to do than cores it is made when it is waited for: a thread would cost, and gain nothing.
     """
-    return _Kept.threads.submit(make).result if has_spare_core() else make
+    return beside(make) if has_spare_core() else make
+
+
+def beside(make: Callable[[], Made]) -> Callable[[], Made]:
+    """Begin `make` without asking: for who has asked `has_spare_core` a moment ago."""
+    return _Kept.threads.submit(make).result
 
 
 def has_spare_core() -> bool:
@@ -62,13 +68,16 @@ def has_spare_core() -> bool:
 def _is_busy() -> bool:
     """Say whether every core has something to do at this moment, with this thread on one of them."""
     try:
-        file = os.open(_NOW, os.O_RDONLY)
+        said = os.pread(_file(_NOW), 64, 0)
     except OSError:  # a unit of systemd with `ProcSubset=pid` shows no such file: what the last minute was like says less, and enough
         return os.getloadavg()[0] > 1.5 * _CORES
-    try:
-        return int(os.read(file, 64).split()[3].partition(b"/")[0]) >= _CORES
-    finally:
-        os.close(file)
+    return int(said.split()[3].partition(b"/")[0]) >= _CORES
+
+
+@functools.cache
+def _file(name: str) -> int:
+    """Open `name` once and for all: it is asked several times with every act, and says anew with each read from its beginning."""
+    return os.open(name, os.O_RDONLY)
 
 
 def halves_abreast(make: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
