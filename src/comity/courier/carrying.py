@@ -424,21 +424,12 @@ class Carrier(threading.Thread):
         items = [Item(item_kind(row, marked=marked), row.sealed) for row in sent]
         body = print_delivery([*items, *shown])
         try:
-            response = self._pool.request(
-                "POST",
-                PATH,
-                body=body,
-                headers={**_HEADERS, SENDER_HEADER: str(home().node)},
-                preload_content=False,
-            )
-            data = response.read(MAX_REPLY + 1, decode_content=False)
-            # What is longer than any reply is not read to its end; its connection is given up with it.
-            (response.close if len(data) > MAX_REPLY else response.release_conn)()
+            answer = self._pool.post(PATH, headers={**_HEADERS, SENDER_HEADER: str(home().node)}, body=body, most=MAX_REPLY)
         except (urllib3.exceptions.HTTPError, Refused) as fault:
             raise _PostError(failure_of(fault)) from fault
-        if response.status != _OK:
-            raise _PostError(failure_of_status(response.status))
-        found = self._read(data, sent, beside=len(shown))
+        if answer.status != _OK:
+            raise _PostError(failure_of_status(answer.status))
+        found = self._read(answer.data, sent, beside=len(shown))
         self._shown_key = shown[0].data if shown else self._shown_key
         return found
 
