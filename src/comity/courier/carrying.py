@@ -417,16 +417,15 @@ class Carrier(threading.Thread):
         return Receipts(found.answers)
 
     def _post(self, env_ids: Sequence[EnvelopeId], *, along: Sequence[EnvelopeId] = ()) -> _Answers:
-        with one_look():
+        marked = {env_id.text for env_id in along}
+        with one_look():  # what is answered is verified by the directory as it is then
             sent = leaving(self._peer, map(str, env_ids), at=self._now())
             shown = self._to_show()
-        marked = {env_id.text for env_id in along}
-        items = [Item(item_kind(row, marked=marked), row.sealed) for row in sent]
-        body = print_delivery([*items, *shown])
-        try:
-            answer = self._pool.post(PATH, headers={**_HEADERS, SENDER_HEADER: str(home().node)}, body=body, most=MAX_REPLY)
-        except (urllib3.exceptions.HTTPError, Refused) as fault:
-            raise _PostError(failure_of(fault)) from fault
+            body = print_delivery([*(Item(item_kind(row, marked=marked), row.sealed) for row in sent), *shown])
+            try:
+                answer = self._pool.post(PATH, headers={**_HEADERS, SENDER_HEADER: str(home().node)}, body=body, most=MAX_REPLY)
+            except (urllib3.exceptions.HTTPError, Refused) as fault:
+                raise _PostError(failure_of(fault)) from fault
         if answer.status != _OK:
             raise _PostError(failure_of_status(answer.status))
         found = self._read(answer.data, sent, beside=len(shown))

@@ -12,13 +12,16 @@ from typing import Final
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from comity.records.statements import connection_of_thread
+
 _IDLE: Final[list[BaseDatabaseWrapper]] = []  # both of its moves are atomic
 
 
 @contextlib.contextmanager
 def lent_connection() -> Iterator[None]:
     """Have this thread use a connection that no other thread uses meanwhile; a thread that has an open one, or a lent one, keeps it."""
-    if any(own.connection is not None or own.allow_thread_sharing for own in connections.all(initialized_only=True)):
+    own = connection_of_thread()
+    if own is not None and (own.connection is not None or own.allow_thread_sharing):
         yield
         return
     try:

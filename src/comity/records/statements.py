@@ -29,6 +29,11 @@ def own_connection() -> Any:
     return found if found is not None and _get_running_loop() is None else connections[DEFAULT_DB_ALIAS]
 
 
+def connection_of_thread() -> Any:
+    """Return the connection that this thread has, whether it is open or not; None where it has none yet."""
+    return getattr(_OF_THREAD, DEFAULT_DB_ALIAS, None)
+
+
 def run(sql: str, values: Sequence[Any] = ()) -> Any:
     """Execute one statement and return the driver's cursor, for its rows or its count."""
     own = own_connection()
