@@ -54,14 +54,14 @@ from comity.records.lending import lent_connection
 from comity.records.lives import life_in_rows
 from comity.records.models import OUTBOX_KEYLESS, OUTBOX_OPEN, Line, Outbox, PeerEpoch, Receipt
 from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, open_entries
-from comity.records.rows import insert_all
+from comity.records.rows import fresh, insert_all
 from comity.seal.receipt import verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.wire.batch import MAX_REPLY, Item, parse_reply, print_delivery
-from comity.wire.receipts import parse_receipt
+from comity.wire.receipts import take_receipt
 from comity.wire.refused import RefusedBody
 
 PATH: Final = "/comity/1/in"
@@ -369,7 +369,8 @@ class Carrier(threading.Thread):
             at=at,
         )
         kept = [
-            Receipt(
+            fresh(
+                Receipt,
                 env_id=str(entry.env_id),
                 kind="received" if record.state is State.RECEIPTED else "refused",
                 direction="in",
@@ -455,7 +456,7 @@ class Carrier(threading.Thread):
                 verified = verify_receipt(receipt, keyring=keyring, seen=at)
                 if verified.node != self._peer:
                     raise _PostError(Failure.BAD_REPLY)
-                body = parse_receipt(verified.body_bytes)
+                body = take_receipt(verified.said, size=len(verified.body_bytes))
                 if isinstance(body, RefusedBody) and body.fresh is not None:
                     learn(self._peer, body.fresh, signed_by=verified.entry.key.key_id, at=at)
                 answer = answer_for(row, receipt, body)

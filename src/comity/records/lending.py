@@ -12,7 +12,7 @@ from typing import Final
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from comity.records.statements import connection_of_thread
+from comity.records.statements import connection_of_thread, give_connection
 
 _IDLE: Final[list[BaseDatabaseWrapper]] = []  # both of its moves are atomic
 
@@ -29,11 +29,11 @@ def lent_connection() -> Iterator[None]:
     except IndexError:
         lent = connections.create_connection(DEFAULT_DB_ALIAS)
         lent.inc_thread_sharing()
-    connections[DEFAULT_DB_ALIAS] = lent
+    give_connection(lent)
     try:
         yield
     finally:
-        del connections[DEFAULT_DB_ALIAS]
+        give_connection(None)
         _put_back(lent)
 
 

@@ -34,6 +34,14 @@ def connection_of_thread() -> Any:
     return getattr(_OF_THREAD, DEFAULT_DB_ALIAS, None)
 
 
+def give_connection(own: Any) -> None:
+    """Let this thread have `own`; None: it has none any more."""
+    if own is None:
+        delattr(_OF_THREAD, DEFAULT_DB_ALIAS)
+    else:
+        setattr(_OF_THREAD, DEFAULT_DB_ALIAS, own)
+
+
 def run(sql: str, values: Sequence[Any] = ()) -> Any:
     """Execute one statement and return the driver's cursor, for its rows or its count."""
     own = own_connection()
