@@ -7,12 +7,11 @@ from hypothesis import strategies as st
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, Reference
 from comity.terms.instants import Instant
-from comity.terms.json import parse_json
 from comity.terms.refusals import WIRE_CLASSES, Malformed, TooLarge
 from comity.wire.decided import DECISIONS, DecidedBody, parse_decided, print_decided
 from comity.wire.files import FilesBody, parse_files, print_files
 from comity.wire.opened import OpenedBody, parse_opened, print_opened
-from comity.wire.receipts import parse_receipt, take_receipt
+from comity.wire.receipts import parse_receipt
 from comity.wire.received import MAX_BYTES, LogPosition, ReceivedBody, parse_received, print_received
 from comity.wire.refused import RefusedBody, parse_refused, print_refused
 from comity.wire.settled import SettledBody, parse_settled, print_settled, runs_of
@@ -177,15 +176,3 @@ def test_a_number_that_no_act_has_cannot_be_said(seq: int):
     """Acts of a case are numbered from 1."""
     with pytest.raises(Malformed):
         RefusedBody(env_id=ENV_ID, outer=DIGEST, wire_class="policy", at=AT, inner=DIGEST, case=Reference("VN-2026-000001"), seq=seq)
-
-
-def test_what_is_read_already_reads_the_same():
-    """Whoever verified a receipt has its JSON; the cap counts for the bytes that it was read from."""
-    body = OpenedBody(EnvelopeId("0" * 32), Digest(bytes(32)), Reference("VN-2026-000001"), Instant(0))
-    data = print_opened(body)
-    read = parse_json(data, MAX_BYTES)
-    assert take_receipt(read, size=len(data)) == parse_receipt(data) == body
-    with pytest.raises(TooLarge):
-        take_receipt(read, size=MAX_BYTES + 1)
-    with pytest.raises(Malformed):
-        take_receipt([read], size=len(data))

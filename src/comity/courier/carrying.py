@@ -61,7 +61,7 @@ from comity.terms.identifiers import EnvelopeId, NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.wire.batch import MAX_REPLY, Item, parse_reply, print_delivery
-from comity.wire.receipts import take_receipt
+from comity.wire.receipts import parse_receipt
 from comity.wire.refused import RefusedBody
 
 PATH: Final = "/comity/1/in"
@@ -456,7 +456,7 @@ class Carrier(threading.Thread):
                 verified = verify_receipt(receipt, keyring=keyring, seen=at)
                 if verified.node != self._peer:
                     raise _PostError(Failure.BAD_REPLY)
-                body = take_receipt(verified.said, size=len(verified.body_bytes))
+                body = parse_receipt(verified.body_bytes)
                 if isinstance(body, RefusedBody) and body.fresh is not None:
                     learn(self._peer, body.fresh, signed_by=verified.entry.key.key_id, at=at)
                 answer = answer_for(row, receipt, body)

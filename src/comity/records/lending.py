@@ -12,16 +12,13 @@ from typing import Final
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from comity.records.statements import connection_of_thread, give_connection
-
 _IDLE: Final[list[BaseDatabaseWrapper]] = []  # both of its moves are atomic
 
 
 @contextlib.contextmanager
 def lent_connection() -> Iterator[None]:
     """Have this thread use a connection that no other thread uses meanwhile; a thread that has an open one, or a lent one, keeps it."""
-    own = connection_of_thread()
-    if own is not None and (own.connection is not None or own.allow_thread_sharing):
+    if any(own.connection is not None or own.allow_thread_sharing for own in connections.all(initialized_only=True)):
         yield
         return
     try:
@@ -29,11 +26,11 @@ def lent_connection() -> Iterator[None]:
     except IndexError:
         lent = connections.create_connection(DEFAULT_DB_ALIAS)
         lent.inc_thread_sharing()
-    give_connection(lent)
+    connections[DEFAULT_DB_ALIAS] = lent
     try:
         yield
     finally:
-        give_connection(None)
+        del connections[DEFAULT_DB_ALIAS]
         _put_back(lent)
 
 

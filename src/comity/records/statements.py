@@ -29,19 +29,6 @@ def own_connection() -> Any:
     return found if found is not None and _get_running_loop() is None else connections[DEFAULT_DB_ALIAS]
 
 
-def connection_of_thread() -> Any:
-    """Return the connection that this thread has, whether it is open or not; None where it has none yet."""
-    return getattr(_OF_THREAD, DEFAULT_DB_ALIAS, None)
-
-
-def give_connection(own: Any) -> None:
-    """Let this thread have `own`; None: it has none any more."""
-    if own is None:
-        delattr(_OF_THREAD, DEFAULT_DB_ALIAS)
-    else:
-        setattr(_OF_THREAD, DEFAULT_DB_ALIAS, own)
-
-
 def run(sql: str, values: Sequence[Any] = ()) -> Any:
     """Execute one statement and return the driver's cursor, for its rows or its count."""
     own = own_connection()

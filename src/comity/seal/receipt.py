@@ -14,7 +14,7 @@ from comity.seal.keys import SIGNATURE_CAP, Signature, SigningKey, parse_signatu
 from comity.seal.refusals import ForeignSigner
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
-from comity.terms.json import JsonValue, parse_json
+from comity.terms.json import parse_json
 from comity.terms.refusals import Malformed, TooLarge
 
 MAGIC: Final = b"COMITY1R"
@@ -29,8 +29,6 @@ class VerifiedReceipt:
     body_bytes: bytes
     signature: Signature
     entry: KeyEntry
-    said: JsonValue
-    """What `body_bytes` say, as it was read to learn when the receipt was given."""
 
     @property
     def node(self) -> NodeId:
@@ -70,7 +68,7 @@ def verify_receipt(data: bytes, *, keyring: Keyring, at: Instant | None = None, 
     if seen is not None:
         keyring.require_unrevoked(signature.key_id, at=seen)
     entry.key.verify(RECEIPT_TYPE, body, signature)
-    return VerifiedReceipt(body, signature, entry, found)
+    return VerifiedReceipt(body, signature, entry)
 
 
 def receipt_body(data: bytes) -> bytes:

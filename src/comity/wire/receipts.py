@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from comity.terms.json import JsonValue, parse_json
-from comity.terms.refusals import Malformed, TooLarge
+from comity.terms.refusals import Malformed
 from comity.wire.decided import DecidedBody, take_decided
 from comity.wire.files import FilesBody, take_files_receipt
 from comity.wire.opened import OpenedBody, take_opened
@@ -28,13 +28,7 @@ _TAKE: Final[dict[str, Callable[[JsonValue], ReceiptBody]]] = {
 
 def parse_receipt(data: bytes) -> ReceiptBody:
     """Read a receipt of any of the six kinds; raises `TooLarge` over 4 KiB, otherwise `Malformed`."""
-    return take_receipt(parse_json(data, MAX_BYTES, what="receipt"), size=len(data))
-
-
-def take_receipt(value: JsonValue, *, size: int) -> ReceiptBody:
-    """Do the same with what was read as JSON already, of so many bytes, as whoever verifies a receipt reads it."""
-    if size > MAX_BYTES:
-        raise TooLarge("receipt", size=size, cap=MAX_BYTES)
+    value = parse_json(data, MAX_BYTES, what="receipt")
     kind = value.get("receipt") if isinstance(value, dict) else None
     if not isinstance(kind, str) or kind not in _TAKE:
         raise Malformed("receipt", "of no known kind")
