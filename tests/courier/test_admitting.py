@@ -53,6 +53,18 @@ def test_a_peer_is_let_in_by_its_key_and_goes_on_on_one_connection(door):
     assert turned_away(door.here) == ()
 
 
+def test_what_is_posted_goes_on_on_one_connection(door):
+    """Over TLS as before it: the first POST opens it, the second is answered on it."""
+    pool = door.pool()
+    posted = {"headers": {"Comity-Node": "poc.xr.example"}, "body": b"body", "most": 100}
+    assert pool.post("/comity/1/in", **posted) == (400, b"malformed")
+    kept = pool._pool._get_conn()
+    pool._pool._put_conn(kept)
+    used = kept.sock
+    assert pool.post("/comity/1/in", **posted) == (400, b"malformed")
+    assert kept.sock is used is not None
+
+
 def test_a_pouch_is_taken_at_the_own_door_for_the_node_that_packed_it(door):
     """The node itself, by its own key, may name a sender."""
     context = door.context(shown_at(door.here, at=door.at)[0])

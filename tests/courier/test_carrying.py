@@ -47,7 +47,6 @@ def test_what_is_due_is_posted_and_receipted(world, line, puppet):
     assert leaves() == ["act.sent", "receipt.received"]
     request.refresh_from_db()
     assert (request.state, request.attention) == ("delivered", "")
-    assert line.responses[0].released
 
 
 def test_nothing_is_posted_twice(world, line):
@@ -216,15 +215,6 @@ def test_a_failed_post_loses_nothing(world, line, answer, fault):
     assert Outbox.objects.get().state == "receipted"
     assert Line.objects.get().last_fault == ""
     assert line.posts[0] == line.posts[1]
-
-
-def test_a_reply_over_its_cap_is_not_read_to_its_end(world, line):
-    """A peer cannot fill this node's memory: the connection is given up."""
-    world.send()
-    line.answer = lambda _: (200, bytes(MAX_REPLY + 10_000))
-    line.run()
-    assert line.responses[0].closed
-    assert not line.responses[0].released
 
 
 def test_a_receipt_of_somebody_else_makes_a_reply_unreadable(world, line):

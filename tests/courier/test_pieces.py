@@ -11,8 +11,8 @@ from worlds.door import CHECKPOINT, PATIENCE, listening
 
 from comity.courier import admitting
 from comity.courier.admitting import SPARE, PeerConnection
-from comity.courier.opening import _InOne
 from comity.courier.pieces import AT_ONCE, Reader, Writer, together
+from comity.courier.posting import InOne
 
 
 class Sock:
@@ -101,18 +101,18 @@ def test_what_is_not_taken_at_once_is_sent_on():
 
 def test_a_request_leaves_with_its_head_in_one_piece():
     """Unless it is large; a request that could not be made leaves nothing."""
-    line = _InOne("poc.vn.example")
+    line = InOne("poc.vn.example")
     line.sock = Sock(takes=2 * AT_ONCE)
     line.request("POST", "/comity/1/in", body=b"body")
     (sent,) = line.sock.sent
     assert sent.startswith(b"POST /comity/1/in HTTP/1.1\r\n")
     assert sent.endswith(b"\r\n\r\nbody")
-    other = _InOne("poc.vn.example")
+    other = InOne("poc.vn.example")
     other.sock = Sock(takes=2 * AT_ONCE)
     with pytest.raises(http.client.InvalidURL):
         other.request("POST", "/in and out\n", body=b"body")
     assert other.sock.sent == []
-    other = _InOne("poc.vn.example")
+    other = InOne("poc.vn.example")
     other.sock = Sock(takes=2 * AT_ONCE)
     other.request("POST", "/comity/1/in", body=bytes(AT_ONCE))
     assert [len(piece) for piece in other.sock.sent][1:] == [AT_ONCE]

@@ -8,6 +8,7 @@ from worlds.world import World
 
 from comity.courier.answers import peer_answer
 from comity.courier.carrying import Carrier
+from comity.courier.posting import Answer
 from comity.courier.protocol.lines import Posted, Receipts
 from comity.directory.book import book
 from comity.records.models import Outbox
@@ -17,23 +18,6 @@ from comity.wire.batch import Item, Reply, Want, parse_delivery, print_reply
 from comity.wire.receipts import parse_receipt
 
 Answering = Callable[[tuple[Item, ...]], tuple[int, bytes]]
-
-
-class _Response:
-    """What urllib3 gives, as far as the carrier looks at it."""
-
-    def __init__(self, status: int, data: bytes) -> None:
-        self.status, self._data, self.closed, self.released = status, data, False, False
-
-    def read(self, amount: int, *, decode_content: bool) -> bytes:
-        assert not decode_content
-        return self._data[:amount]
-
-    def close(self) -> None:
-        self.closed = True
-
-    def release_conn(self) -> None:
-        self.released = True
 
 
 def told(data: bytes) -> Receipts:
@@ -49,7 +33,6 @@ class Line:
         self.world, self.at = world, world.at
         self.answer: Answering = self.take
         self.posts: list[tuple[Item, ...]] = []
-        self.responses: list[_Response] = []
         self.carrier = Carrier(world.puppet.node, now=lambda: self.at)
         self.carrier._pool = self
         self.carrier._random = self
@@ -58,14 +41,13 @@ class Line:
         """Draw no jitter: the waits are the longest."""
         return 1.0
 
-    def request(self, method: str, path: str, *, body: bytes, headers: dict[str, str], preload_content: bool) -> Any:
+    def post(self, path: str, *, body: bytes, headers: dict[str, str], most: int) -> Answer:
         """Stand for the network."""
-        assert (method, path, preload_content) == ("POST", "/comity/1/in", False)
+        assert path == "/comity/1/in"
         assert headers["Comity-Node"] == str(self.world.node)
         self.posts.append(parse_delivery(body))
         status, data = self.answer(self.posts[-1])
-        self.responses.append(_Response(status, data))
-        return self.responses[-1]
+        return Answer(status, data[: most + 1])
 
     def clear(self) -> None:
         """Drop no connections."""

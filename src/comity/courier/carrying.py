@@ -54,7 +54,7 @@ from comity.records.lending import lent_connection
 from comity.records.lives import life_in_rows
 from comity.records.models import OUTBOX_KEYLESS, OUTBOX_OPEN, Line, Outbox, PeerEpoch, Receipt
 from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, open_entries
-from comity.records.rows import insert_all
+from comity.records.rows import fresh, insert_all
 from comity.seal.receipt import verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId
@@ -369,7 +369,8 @@ class Carrier(threading.Thread):
             at=at,
         )
         kept = [
-            Receipt(
+            fresh(
+                Receipt,
                 env_id=str(entry.env_id),
                 kind="received" if record.state is State.RECEIPTED else "refused",
                 direction="in",
@@ -417,28 +418,18 @@ class Carrier(threading.Thread):
         return Receipts(found.answers)
 
     def _post(self, env_ids: Sequence[EnvelopeId], *, along: Sequence[EnvelopeId] = ()) -> _Answers:
-        with one_look():
+        marked = {env_id.text for env_id in along}
+        with one_look():  # what is answered is verified by the directory as it is then
             sent = leaving(self._peer, map(str, env_ids), at=self._now())
             shown = self._to_show()
-        marked = {env_id.text for env_id in along}
-        items = [Item(item_kind(row, marked=marked), row.sealed) for row in sent]
-        body = print_delivery([*items, *shown])
-        try:
-            response = self._pool.request(
-                "POST",
-                PATH,
-                body=body,
-                headers={**_HEADERS, SENDER_HEADER: str(home().node)},
-                preload_content=False,
-            )
-            data = response.read(MAX_REPLY + 1, decode_content=False)
-            # What is longer than any reply is not read to its end; its connection is given up with it.
-            (response.close if len(data) > MAX_REPLY else response.release_conn)()
-        except (urllib3.exceptions.HTTPError, Refused) as fault:
-            raise _PostError(failure_of(fault)) from fault
-        if response.status != _OK:
-            raise _PostError(failure_of_status(response.status))
-        found = self._read(data, sent, beside=len(shown))
+            body = print_delivery([*(Item(item_kind(row, marked=marked), row.sealed) for row in sent), *shown])
+            try:
+                answer = self._pool.post(PATH, headers={**_HEADERS, SENDER_HEADER: str(home().node)}, body=body, most=MAX_REPLY)
+            except (urllib3.exceptions.HTTPError, Refused) as fault:
+                raise _PostError(failure_of(fault)) from fault
+        if answer.status != _OK:
+            raise _PostError(failure_of_status(answer.status))
+        found = self._read(answer.data, sent, beside=len(shown))
         self._shown_key = shown[0].data if shown else self._shown_key
         return found
 

@@ -6,7 +6,7 @@ docs/specs/delivery.md, section 7. Nothing falls back: what cannot be opened so 
 import functools
 import ssl
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connectionpool import HTTPSConnectionPool
 
-from comity.courier.pieces import together
+from comity.courier.posting import Answer, InOne, Posting
 from comity.courier.protocol.lines import Failure
 from comity.directory.book import book
 from comity.directory.home import Home, home
@@ -68,7 +68,7 @@ class PinnedPool:
         self._peer, self._now, self._timeout, self._node, self._at = peer, now, timeout, node, at
         self._most, self._lock = most, threading.Lock()
         self._made_of: object = None
-        self._pool: HTTPConnectionPool | None = None
+        self._pool: Posting | None = None
 
     def request(self, method: str, path: str, **how: Any) -> urllib3.BaseHTTPResponse:  # noqa: ANN401 as urllib3's own
         """Ask the peer once, without following it anywhere; `how` as of `urlopen`. Raises `urllib3.exceptions.HTTPError`, `Refused`."""
@@ -80,13 +80,23 @@ class PinnedPool:
             forget_faults()  # this thread may have lines to others
             raise
 
+    def post(self, path: str, *, headers: Mapping[str, str], body: bytes, most: int) -> Answer:
+        """Post to the peer once, by the shortest road, and read no more than `most` bytes and one of its answer. Raises as `request`."""
+        with self._lock:
+            prefix, pool = self._current()
+        try:
+            return pool.post(prefix + path, headers=headers, body=body, most=most)
+        except urllib3.exceptions.HTTPError:
+            forget_faults()
+            raise
+
     def clear(self) -> None:
         """Let go of the connections."""
         if self._pool is not None:
             self._pool.close()
         self._pool = self._made_of = None
 
-    def _current(self) -> tuple[str, HTTPConnectionPool]:
+    def _current(self) -> tuple[str, Posting]:
         here, at = self._node or home(), self._now()
         entry = self._entry(here)
         # A node that nobody calls (a relay or a pouch serves it) has no address in the directory; at its own it is asked without TLS.
@@ -108,11 +118,11 @@ class PinnedPool:
         """Return where to call, and whose keys to expect there."""
         return book(here).node(self._peer)
 
-    def _open(self, where: str, *, own: Path | None, pins: tuple[LineCertificate, ...]) -> HTTPConnectionPool:
+    def _open(self, where: str, *, own: Path | None, pins: tuple[LineCertificate, ...]) -> Posting:
         parts = urlsplit(f"//{where}")
         how: dict[str, Any] = {"port": parts.port, "maxsize": self._most, "retries": False, "timeout": self._timeout}
         if own is None:
-            return _PlainPool(parts.hostname or "", **how)
+            return Posting(parts.hostname or "", **how)
         context = line_context(ssl.PROTOCOL_TLS_CLIENT, own=own, trusted=pins, password=line_password(self._node or home(), own))
         raw = frozenset(pin.raw for pin in pins)
         return _Pool(parts.hostname or "", ssl_context=context, cert_reqs="CERT_REQUIRED", assert_hostname=False, pins=raw, **how)
@@ -143,34 +153,7 @@ def _address(endpoint: str) -> tuple[str, str]:
     raise NoAddressError(endpoint)
 
 
-class _InOne(HTTPConnection):
-    """A connection on which the head of a request leaves with its body."""
-
-    _held: list[bytes] | None = None
-
-    def request(self, *asked: Any, **how: Any) -> None:  # type: ignore[override]  # noqa: ANN401 as urllib3's own
-        """Ask as urllib3 does, which sends the head by itself."""
-        self._held = []
-        try:
-            super().request(*asked, **how)
-        finally:
-            held, self._held = self._held, None
-        for piece in together(held):
-            self.send(piece)
-
-    def send(self, data: Any) -> None:  # noqa: ANN401 as urllib3's own
-        """Send, or keep until all of a request is there."""
-        if self._held is None:
-            super().send(data)
-        else:
-            self._held.append(data)
-
-
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _InOne
-
-
-class _Connection(_InOne, HTTPSConnection):
+class _Connection(InOne, HTTPSConnection):
     """A connection to whoever shows one of the certificates that the directory names, and to nobody whom these vouch for."""
 
     def __init__(self, host: str, *, pins: frozenset[bytes], **how: Any) -> None:  # noqa: ANN401 as urllib3's own
@@ -194,7 +177,7 @@ class _Connection(_InOne, HTTPSConnection):
             raise
 
 
-class _Pool(HTTPSConnectionPool):
+class _Pool(Posting, HTTPSConnectionPool):
     ConnectionCls: type[HTTPConnection] = _Connection  # type: ignore[assignment]  # what urllib3 gives to it, it takes
 
 

@@ -32,16 +32,16 @@ class Waking:
         self.at: Instant | None = None
         """When the line wakes by itself; None: in a while."""
         self._peer, self._now = peer, now
-        self._heard: queue.Queue[Happening | Told | None] = queue.Queue()
-        self._posted = threading.Event()
+        self._heard: queue.SimpleQueue[Happening | Told | None] = queue.SimpleQueue()
+        self._posted = False
         self._rest: Rest | None = None
 
     def tell(self, happening: Happening | Told | None) -> None:
         """Let the line know of something; None: it shall end."""
         if isinstance(happening, Posted):
-            if self._posted.is_set():
+            if self._posted:
                 return  # one that still waits to be heard speaks for all
-            self._posted.set()
+            self._posted = True
         self._heard.put(happening)
 
     def posted(self) -> None:
@@ -64,13 +64,13 @@ class Waking:
                 heard = self._heard.get(timeout=seconds)
             except queue.Empty:
                 return Woken() if self._rest is None else Posted()
-            if not isinstance(heard, Posted) or self._posted.is_set():
+            if not isinstance(heard, Posted) or self._posted:
                 return heard  # else a step has read the rows since it was told
 
     def looks(self) -> None:
         """Note that the line reads the rows now, and so knows of all that was posted before; what is posted after that is told again."""
         self._rest = None
-        self._posted.clear()
+        self._posted = False
 
     def rests(self, rest: Rest | None) -> None:
         """Wake nobody before `rest` is over, where that is what the line wakes for."""

@@ -50,17 +50,19 @@ class Bell:
         self._socket.bind(str(file))
 
     def wait(self, seconds: float) -> bool:
-        """Return True when rung, False after `seconds`; rings that piled up count as one."""
-        self._socket.settimeout(seconds)
-        try:
-            self._socket.recv(16)
-        except TimeoutError:
-            return False
+        """Return True when rung, False after `seconds`; rings that piled up since the last time count as one."""
+        rung = False
         self._socket.settimeout(0)
         with contextlib.suppress(BlockingIOError):
-            while True:
-                self._socket.recv(16)
-        return True
+            while self._socket.recv(16):
+                rung = True
+        if rung:
+            return True
+        self._socket.settimeout(seconds)
+        try:
+            return bool(self._socket.recv(16))  # whoever waits is told of this one at once
+        except TimeoutError:
+            return False
 
     def close(self) -> None:
         """Take the socket away."""
