@@ -2,8 +2,8 @@
 
 Two fictional States that have joined every text ask each other; what the law says of real States is for the tests of the treaty room, and
 so is every part of every kind on every text, with every decision (tests/treaty/test_every_part.py). Here each kind goes once through two
-nodes, and each text once; each decision once for each set of parts. `make test-long` walks each text with each set of parts, and each
-decision once for each form that takes it. What is alike in all of that is walked once.
+nodes, and each text once; each decision, the pages of a proof's report and what a form demands once for each set of parts. `make test-long`
+walks each text with each set of parts, and each decision once for each form that takes it. What is alike in all of that is walked once.
 """
 
 import re
