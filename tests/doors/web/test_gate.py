@@ -182,6 +182,7 @@ def try_every_address(world, role, drawing, guarded, *, request, draft):
             drawing.looking = method == "get"
             before_it = (name, method) in guarded and not allowed
             response = ask_the_gate(world.both, method, href) if before_it else getattr(browser, method)(href)
+            assert response is not None, (role, name, method)
             if allowed:
                 assert response.status_code != 403, (role, name, method, response.status_code)
                 before = Untouched()  # that it was read may stand in the journal
