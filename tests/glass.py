@@ -24,15 +24,64 @@ UNPAINTED: Final = "--enable-begin-frame-control"  # to Chromium
 NARROW: Final = 320  # the width of WCAG 1.4.10; what fits here fits a telephone, for no style sheet asks for a width between (test_windows)
 STATIC: Final = Path(comity.doors.web.__file__).parent / "static"
 
-# A page is there when its style sheets and fonts are: only what is laid out asks for fonts.
-_SHOW: Final = """async html => {
-    document.open(); document.write(html); document.close();
-    if (document.readyState !== 'complete') await new Promise(shown => addEventListener('load', shown, {once: true}));
+# A page is there when its style sheets, fonts and pictures are: only what is laid out asks for fonts. Where the page before it had the same
+# head, style sheets stay and it is the body that is exchanged: nothing is fetched or read again. What stands in `noscript` is text, as in
+# every page that may run scripts.
+#
+# What stands around `main` is taken off where the same was found good around another: the same but for digits, addresses and what nobody
+# sees. Its elements stay as empty ones that are not shown, for style sheets that look at neighbours. It stays where `main` and it lean on
+# each other: by an identifier, or by one that both have.
+_SHOW: Final = """async ({html, strip}) => {
+    const came = new DOMParser().parseFromString(html, 'text/html'), main = came.querySelector('body > main');
+    const lasting = of => [...of.head.children].filter(one => one.localName !== 'title').map(one => one.outerHTML);
+    const headless = of => [of.compatMode, ...lasting(of)].join();
+    const leads = ['href', 'action', 'src', 'formaction', 'xlink:href'];
+    const idrefs = ['for', 'headers', 'list', 'form', 'usemap', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'aria-owns',
+        'aria-details', 'aria-errormessage', 'aria-flowto', 'aria-activedescendant'];
+    const attributes = one => [...one.attributes].map(({name, value}) =>
+        leads.includes(name) && one.localName !== 'link' && !value.startsWith('#') ? `${name}${value ? '+' : '-'}`
+        : name === 'value' && one.type === 'hidden' ? name
+        : `${name}=${value}`);
+    const tell = one => one === main ? '<main>'
+        : one.nodeType === Node.TEXT_NODE ? one.data.replace(/\\d/g, '0').replace(/\\s+/g, ' ')
+        : one.nodeType !== Node.ELEMENT_NODE ? ''
+        : `<${one.localName} ${attributes(one).join(' ')}>${[...one.childNodes].map(tell).join('')}</>`;
+    const apart = () => {
+        const all = [...came.querySelectorAll('[id]')], ids = new Set(all.map(one => one.id));
+        const holds = id => [...all].some(one => one.id === id && main.contains(one));
+        return ids.size === all.length && [...came.querySelectorAll(idrefs.map(name => `[${name}]`).join())].every(one =>
+            idrefs.every(name => (one.getAttribute(name) ?? '').split(/\\s+/).every(id => !id || holds(id) === main.contains(one))));
+    };
+    window.around = null;
+    window.stripped = false;
+    if (strip && main !== null && came.querySelectorAll('main').length === 1 && apart()) {
+        window.around = `${headless(came)} ${attributes(came.documentElement)} ${tell(came.body)}`;
+        window.stripped = (window.goodAround ??= new Set()).has(window.around);
+        if (window.stripped) for (const one of [...came.body.children]) if (one !== main) {
+            const empty = one.cloneNode(false);
+            empty.style.setProperty('display', 'none', 'important');
+            one.replaceWith(empty);
+        }
+    }
+    if (document.body !== null && headless(document) === headless(came)) {
+        for (const one of came.querySelectorAll('noscript')) one.textContent = one.innerHTML;
+        const root = document.documentElement, title = came.querySelector('head > title');
+        for (const {name} of [...root.attributes]) root.removeAttribute(name);
+        for (const {name, value} of came.documentElement.attributes) root.setAttribute(name, value);
+        for (const one of document.head.querySelectorAll('title')) one.remove();
+        if (title !== null) document.head.append(document.adoptNode(title));
+        document.body.replaceWith(document.adoptNode(came.body));
+    } else {
+        const doctype = came.doctype === null ? '' : '<!doctype html>';
+        document.open(); document.write(doctype + came.documentElement.outerHTML); document.close();
+        if (document.readyState !== 'complete') await new Promise(shown => addEventListener('load', shown, {once: true}));
+    }
     const until = performance.now() + 20000, sheets = [...document.querySelectorAll('link[rel=stylesheet]')];
     for (;;) {
         document.documentElement.getBoundingClientRect();
         await document.fonts.ready;
         const away = sheets.filter(one => one.sheet === null).map(one => one.href);
+        away.push(...[...document.images].filter(one => !one.complete && one.loading !== 'lazy').map(one => one.src));
         if (!away.length && document.fonts.status === 'loaded') return;
         if (performance.now() > until) throw new Error(`not there: ${away} ${document.fonts.status}`);
         await new Promise(soon => setTimeout(soon, 10));
@@ -45,7 +94,8 @@ _STRUCTURE: Final = """tags => axe
         rules: {'color-contrast': {enabled: false}, 'target-size': {enabled: false}},
     })
     .then(said => said.violations.map(fault => [fault.id, fault.nodes.map(node => node.html)]))"""
-# A target that keeps its 24 px to itself passes by WCAG 2.5.8; axe is asked about the others, with all their neighbours in sight.
+# A target that keeps its 24 px to itself passes by WCAG 2.5.8; axe is asked about the others, with all their neighbours in sight: where
+# one stands at the edge of `main`, what was taken off around it is wanted back.
 _TARGETS: Final = """async () => {
     const grown = one => {
         const {left, right, top, bottom} = one.getBoundingClientRect();
@@ -55,6 +105,10 @@ _TARGETS: Final = """async () => {
     const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex], [role]')]
         .filter(one => one.checkVisibility()).map(one => [one, grown(one)]);
     const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    if (window.stripped) {
+        const {top, bottom} = document.querySelector('main').getBoundingClientRect();
+        if (all.some(([one, box]) => box.top < top || box.bottom > bottom)) return [['edge', ['']]];
+    }
     const crowded = all.filter(([one, box]) => all.some(([other, its]) =>
         meet(box, its) && other !== one && !other.contains(one) && !one.contains(other)));
     if (!crowded.length) return [];
@@ -63,6 +117,7 @@ _TARGETS: Final = """async () => {
     });
     return said.violations.map(fault => [fault.id, fault.nodes.map(node => node.html)]);
 }"""
+_EDGE: Final = "edge: "
 # Words that have no room stand letter under letter: nothing sticks out, and nobody can read them.
 _SQUEEZED: Final = """() => {
     const found = [], range = document.createRange();
@@ -129,8 +184,10 @@ _FRAME: Final = """() => {
         : `${name}=${value}`;
     const scrolls = one => (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight)
         && getComputedStyle(one).overflow !== 'visible' ? '~' : '';
-    const said = [];
+    const main = window.around === null ? null : document.querySelector('main'), around = [], within = [];
+    let said = around;
     const tell = one => {
+        if (one === main) said = within;
         const attributes = [...one.attributes].filter(each => each.name !== 'selected').map(each => ' ' + attribute(one, each));
         said.push('<', one.localName, scrolls(one), ...attributes.sort());
         for (const piece of one.childNodes) {
@@ -138,9 +195,10 @@ _FRAME: Final = """() => {
             else if (piece.nodeType === Node.TEXT_NODE && piece.data.trim()) said.push(one.localName === 'style' ? piece.data : '"');
         }
         said.push('>');
+        if (one === main) said = around;
     };
     tell(document.documentElement);
-    return said.join('');
+    return [within.join(''), around.join('')];
 }"""
 _OVER: Final = """() => {
     const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
@@ -150,9 +208,10 @@ _OVER: Final = """() => {
         .slice(-2).map(one => one.outerHTML.slice(0, 120)).join(' | ');
     return [[`${over} px too wide`, [widest]]];
 }"""
-_KNOW: Final = "pairings => { window.goodPairings = new Set(pairings); }"
+_KNOW: Final = "([pairings, around]) => { window.goodPairings = new Set(pairings); window.goodAround = new Set(around); }"
 # The page goes, or it would be laid out once more, for nobody; what it taught of pairings stays.
 _TAUGHT: Final = "known => { document.body.replaceChildren(); return [...(window.goodPairings ?? [])].slice(known); }"
+_GOOD_AROUND: Final = "() => { window.goodAround.add(window.around); return window.around; }"
 
 
 def _in_turn(*questions: str) -> str:
@@ -160,7 +219,7 @@ def _in_turn(*questions: str) -> str:
     return f"async of => [{', '.join(f'...await ({one})(of)' for one in questions)}]"
 
 
-_SHOW_AND_TELL: Final = f"async html => {{ await ({_SHOW})(html); return ({_FRAME})(); }}"
+_SHOW_AND_TELL: Final = f"async page => {{ await ({_SHOW})(page); return [...({_FRAME})(), window.around !== null, window.stripped]; }}"
 _AT_FIRST: Final = _in_turn(_STRUCTURE, _CONTRAST, _TARGETS, _SQUEEZED)
 _WORDS_AT_FIRST: Final = _in_turn(_TARGETS, _SQUEEZED)
 _AT_LAST: Final = _in_turn(_OVER, _TARGETS, _SQUEEZED, _CONTRAST)
@@ -181,8 +240,11 @@ _COPY: Final = """() => {
 
 # Pairings that axe found good in any glass of this process, in the order in which it did: the next glass asks nothing of them again.
 _GOOD: Final[dict[str, None]] = {}
-# Frames of pages in which axe, asked everything, found nothing: in light and dark, wide and narrow.
+# Frames of pages, of `main` and of what stands around it each where they are apart, in which axe, asked everything, found nothing: in light
+# and dark, wide and narrow.
 _SOUND: Final[set[bytes]] = set()
+# What stood around `main` in such pages.
+_AROUND: Final[dict[str, None]] = {}
 
 
 class Glass:
@@ -195,7 +257,7 @@ class Glass:
         self._page.route("**/*", self._answer)
         self._page.goto(SITE)
         load_axe(self._page)
-        self._page.evaluate(_KNOW, list(_GOOD))
+        self._page.evaluate(_KNOW, [list(_GOOD), list(_AROUND)])
         self._known = len(_GOOD)
 
     def _answer(self, route: Route) -> None:
@@ -216,11 +278,19 @@ class Glass:
 
         `tags` are those of axe's rules: WCAG 2.2 A and AA, if no others are named.
         """
-        told = self._page.evaluate(_SHOW_AND_TELL, html)
-        frame = hashlib.sha256("\0".join([*tags, told]).encode()).digest()
-        found = self._asks_of_words() if frame in _SOUND else self._asks(tags)
+        # Best practice has rules of a page as a whole: of it nothing is taken off.
+        found = self._shown(html, tags=tags, strip=tags == WCAG)
+        return self._shown(html, tags=tags, strip=False) if any(_EDGE in fault for fault in found) else found
+
+    def _shown(self, html: str, *, tags: tuple[str, ...], strip: bool) -> list[str]:
+        within, around, apart, stripped = self._page.evaluate(_SHOW_AND_TELL, {"html": html, "strip": strip})
+        parts = {(*tags, within), *([] if stripped else [(*tags, around)])} if apart else {(*tags, within, around)}
+        frames = {hashlib.sha256("\0".join(part).encode()).digest() for part in parts}
+        found = self._asks_of_words() if frames <= _SOUND else self._asks(tags)
         if not found:
-            _SOUND.add(frame)
+            _SOUND.update(frames)
+            if apart and not stripped:
+                _AROUND[self._page.evaluate(_GOOD_AROUND)] = None
         self._page.set_viewport_size(WIDE)
         return found
 
