@@ -149,7 +149,7 @@ def test_every_address_with_every_role(world, drawing, monkeypatch):
             try_every_address(world, role, drawing, request=request, draft=draft)
 
 
-def try_every_address(world, role, drawing, guarded, *, request, draft):
+def try_every_address(world, role, drawing, *, request, draft):
     """Let one role look at every address, and post to each that is not allowed it."""
     world.both.roles, world.both.country = [role.value], "XR"
     world.both.save()
