@@ -3,6 +3,7 @@
 import functools
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -38,6 +39,24 @@ def test_a_rollback_does_not_ring(ringer, transactional_db):
         bell.ring_on_commit()
         transaction.set_rollback(True)
     assert not ringer.wait(0.01)
+
+
+def test_a_transaction_rings_once(transactional_db, monkeypatch):
+    """However many of its acts ask for it; and one that is taken back takes the ring of no other with it."""
+    rung = []
+    monkeypatch.setattr(bell, "_ring", lambda: rung.append(1))
+    with transaction.atomic():
+        with suppress(LookupError), transaction.atomic():
+            bell.ring_on_commit()
+            raise LookupError
+        with transaction.atomic():
+            bell.ring_on_commit()
+        bell.ring_on_commit()
+        assert rung == []
+    assert rung == [1]
+    with transaction.atomic():
+        bell.ring_on_commit()
+    assert rung == [1, 1]
 
 
 def test_many_rings_are_one(ringer):

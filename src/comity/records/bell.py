@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 _MAKING: Final = threading.Lock()
 
@@ -18,8 +18,9 @@ def _path() -> str:
 
 
 def ring_on_commit() -> None:
-    """Wake the courier once the transaction in hand is durable."""
-    transaction.on_commit(_ring)
+    """Wake the courier once the transaction in hand is durable; once for all who ask for it in that transaction."""
+    if not any(do is _ring for _, do, _ in connection.run_on_commit):
+        transaction.on_commit(_ring)
 
 
 def _ring() -> None:
