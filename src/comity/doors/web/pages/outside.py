@@ -22,6 +22,11 @@ class PaperPage:
     back_href: str
     faults: tuple[Fault, ...] = ()
 
+    @property
+    def takes_file(self) -> bool:
+        """Whether a document is among what is asked."""
+        return any(field.type == "file" for field in self.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class PartnerRow:

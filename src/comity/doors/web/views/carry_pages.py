@@ -1,6 +1,7 @@
 """The pages of going on on the wire, and of a partner that got a node."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -39,15 +40,18 @@ def join_page(request: HttpRequest, known: Row, at_work: Work, *, faults: tuple[
         deck=known.authority,
         crumbs=crumbs(gettext("Partners")),
         form=Form(request.path, fresh_token()),
-        fields=(
-            FieldWrite(
-                "node",
-                "code",
-                gettext("Which node is it?"),
-                choices=tuple(_node(node, request, at_work) for node in nodes),
-                hint=_none(nodes),
+        fields=_marked(
+            (
+                FieldWrite(
+                    "node",
+                    "code",
+                    gettext("Which node is it?"),
+                    choices=tuple(_node(node, request, at_work) for node in nodes),
+                    hint=_none(nodes),
+                ),
+                FieldWrite("reason", "name", gettext("How is that known?"), value=request.POST.get("reason", ""), cap=CAP),
             ),
-            FieldWrite("reason", "name", gettext("How is that known?"), value=request.POST.get("reason", ""), cap=CAP),
+            faults,
         ),
         sentence=gettext("A second officer approves it. Then open cases with this partner can go on on the wire, one by one."),
         act_label=gettext("Submit for approval"),
@@ -112,7 +116,7 @@ def waiting_page(request: HttpRequest, about: Row, carry: Row, at_work: Work, *,
         sentences=tuple(one % facts for one in (_on_its_way() if on_way else _arrived(carry))),
         papers=_shown(body.fields["papers"], at_work),
         groups=(),
-        fields=() if on_way or withdrawable(about) is None else (_why(request, at_work),),
+        fields=() if on_way or withdrawable(about) is None else _marked((_why(request, at_work),), faults),
         act_label=gettext("Take it back") if on_way else gettext("Withdraw it"),
         back_href=reverse("request", args=[about.reference]),
         bar=gettext("One officer may take it back: it has not arrived.") if on_way else "",
@@ -144,6 +148,12 @@ def _arrived(carry: Row) -> tuple[str, ...]:
         gettext("Nothing else is begun in it until they answer. Refusing leaves the case on paper, and it can be proposed anew."),
         stands,
     )
+
+
+def _marked(fields: tuple[FieldWrite, ...], faults: tuple[Fault, ...]) -> tuple[FieldWrite, ...]:
+    """Return the fields with the sentence of its fault at each that has one."""
+    said = {one.key: one.sentence for one in faults}
+    return tuple(replace(field, fault=said.get(field.key, "")) for field in fields)
 
 
 def _why(request: HttpRequest, at_work: Work) -> FieldWrite:
@@ -192,7 +202,7 @@ def answer_page(request: HttpRequest, about: Row, carry: Row, at_work: Work, *, 
         ),
         papers=_shown(body.fields["papers"], at_work),
         groups=tuple(DigestGroup(heading, tuple(sorted(map(str, digests))), state) for heading, digests, state in groups),
-        fields=_answer_fields(request, cases, named, at_work),
+        fields=_marked(_answer_fields(request, cases, named, at_work), faults),
         act_label=gettext("Submit for approval"),
         back_href=reverse("request", args=[about.reference]),
         faults=faults,
@@ -211,7 +221,7 @@ def _answer_fields(request: HttpRequest, cases: tuple[Row, ...], named: str, at_
     held = [Choice("", gettext("None: it is not held here on paper"), chosen=not named)]
     held += [Choice(row.reference, row.reference, authority_of(row.peer, language), chosen=row.reference == named) for row in cases]
     return (
-        FieldWrite("own_case", "code", gettext("Which case on paper is it here?"), choices=tuple(held)),
+        FieldWrite("own_case", "code", gettext("Which case on paper is it here?"), choices=tuple(held), coded=False),
         FieldWrite("carry", "code", gettext("Answer"), choices=tuple(answers)),
         FieldWrite("carry_reasons", "codes", gettext("If refused, why?"), choices=tuple(why), optional=True),
     )

@@ -10,15 +10,18 @@ from comity.desk.carrying.queries import asked_by_us, asked_of_us, destination, 
 from comity.desk.joining.actions import approve_joining, propose_joining
 from comity.desk.partnering.queries import entered
 from comity.desk.permissions import Verb, require
+from comity.desk.policy import ReasonMissing
 from comity.desk.reading.requests import find_request
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Fault
 from comity.doors.web.views import carry_pages
 from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.refusing import saying_no, sentence_of
+from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.working import Row, Work, verb_token, work
+from comity.doors.web.views.written import field_faults
 from comity.terms.identifiers import AuthorityId, NodeId
 from comity.terms.refusals import Refused
+from comity.treaty.faults import FieldFaults
 
 
 @saying_no
@@ -36,6 +39,8 @@ def join(request: HttpRequest, authority: str) -> HttpResponse:
     elif request.method == "POST":
         try:
             return _join(request, AuthorityId(authority), at_work)
+        except ReasonMissing as refusal:
+            faults = (Fault("reason", f"{sentence_of(refusal)} {next_step_of(refusal)}"),)
         except Refused as refusal:
             faults = (Fault("node", sentence_of(refusal)),)
     return render_page(request, carry_pages.join_page(request, known, at_work, faults=faults), status=422 if faults else 200)
@@ -69,6 +74,8 @@ def carry(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         try:
             return _submit(request, about, waiting, ours, at_work)
+        except FieldFaults as wrong:
+            faults = field_faults(wrong.faults, at_work.language)
         except Refused as refusal:
             faults = (Fault("carry" if ours is None else "reason", sentence_of(refusal)),)
     page = carry_pages.carry_page(request, about, waiting, ours, at_work, faults=faults)

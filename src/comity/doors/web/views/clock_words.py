@@ -25,6 +25,13 @@ _STOPPERS: Final[Mapping[str, Any]] = {
     "act.received": gettext_lazy("an act of the other side"),
     "act.opened": gettext_lazy("an officer who opened it"),
     "delivery.expired": gettext_lazy("a delivery that was given up"),
+    "delivery.failed": gettext_lazy("a delivery that was given up"),
+    "act.recorded": gettext_lazy("an act that came outside the wire"),
+    "act.carried": gettext_lazy("an act that the other side lists"),
+    "case.carried": gettext_lazy("the list that was accepted"),
+    "carry.returned": gettext_lazy("a proposal that ended before it arrived"),
+    "receipt.opened": gettext_lazy("the receipt of the other side"),
+    "event.recorded": gettext_lazy("an event that an officer recorded"),
 }
 
 

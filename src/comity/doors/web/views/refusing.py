@@ -140,6 +140,8 @@ _NAMED: Final = {
     "rounds": gettext_lazy("how many rounds"),
     "funding": gettext_lazy("the funding"),
     "digest": gettext_lazy("the digest"),
+    "person": gettext_lazy("the name of who is answered"),
+    "reach": gettext_lazy("where the answer goes"),
     "two entities": gettext_lazy("the second of two different entities"),
 }
 
@@ -160,6 +162,8 @@ def _facts(refusal: Refused) -> dict[str, str]:
     shown = {name: _READ[name](fact) if name in _READ else _dated(fact) for name, fact in refusal.facts.items()}
     if (fault := getattr(refusal, "fault", None)) and "reason" in shown:  # what stands there has a sentence of its own (wire.stix)
         shown["reason"] = gettext(fault.sentence) % fault.facts
+    if refusal.sentence.startswith("The %(what)s"):
+        shown["what"] = shown["what"].removeprefix("the ")  # the sentence has the article
     return shown | {name: level_words(shown[name]) for name in ("level", "most", "clearance") if name in shown}
 
 

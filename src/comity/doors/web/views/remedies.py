@@ -209,7 +209,7 @@ def _facts(one: Row, at_work: Work) -> Iterator[tuple[Cell, ...]]:
         (gettext("Cases concerned"), ", ".join(one.references) or gettext("none known")),
         (gettext("Decision"), _labels("remedy-decision", [one.decision], at_work) if one.decision else ""),
         (gettext("Reasons"), one.reasons),
-        (gettext("Silent until"), one.until),
+        (gettext("Silent until"), print_date(date.fromisoformat(one.until)) if one.until else ""),
         (gettext("Decided by"), done(one.decided_by, one.decided_at)),
         (gettext("Agreed by"), done(one.second, one.second_at)),
         (gettext("Handed on as"), one.handed_on),

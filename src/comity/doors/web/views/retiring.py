@@ -119,5 +119,5 @@ def _page(request: HttpRequest, reference: str, at_work: Work, *, fault: str = "
     found = standing_of(reference, by=at_work.actor, at=at_work.at)
     if found is None:
         raise NoSuchRequest(reference=reference[:20])
-    page = case_page(found, at_work, fault=fault, typed=_typed(request))
+    page = case_page(found, at_work, fault=fault, typed={request.path: _typed(request)})
     return render_page(request, page, status=409 if fault else 200)

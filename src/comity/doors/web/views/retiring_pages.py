@@ -1,6 +1,6 @@
 """Pages of retention: the list, and one case until its content is destroyed and after."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from django.urls import reverse
@@ -63,8 +63,8 @@ def list_page(at_work: Work) -> TablesPage:
     )
 
 
-def case_page(one: Standing, at_work: Work, *, fault: str, typed: str) -> TablesPage:
-    """Return how one case stands, and what this officer may do about it."""
+def case_page(one: Standing, at_work: Work, *, fault: str, typed: Mapping[str, str]) -> TablesPage:
+    """Return how one case stands, and what this officer may do about it; `typed` by the address of the form it was typed in."""
     reference = one.request.reference
     tables = (_destroyed(one, at_work),) if one.done else (_term(one, at_work), _keepers(one), *_holds(one, at_work))
     return TablesPage(
@@ -158,31 +158,34 @@ def _holds(one: Standing, at_work: Work) -> Iterator[Table]:
         yield Table(gettext("Holds"), columns, rows)
 
 
-def _asks(one: Standing, at_work: Work, *, typed: str) -> Iterator[Ask]:
+def _asks(one: Standing, at_work: Work, *, typed: Mapping[str, str]) -> Iterator[Ask]:
     reference, who = one.request.reference, at_work.actor
     if one.proposal is not None:
         yield from _decide(one.proposal, reference, at_work)
     elif one.term is not None and one.term.due_at <= at_work.at and not one.held and may(who, Verb.DISPOSE):
+        here = reverse("retire", args=[reference])
         yield Ask(
             gettext("Destroy what it says"),
-            Form(reverse("retire", args=[reference]), fresh_token()),
+            Form(here, fresh_token()),
             gettext("Propose it"),
-            (_reason(gettext("It stays in the journal for ever: write no name in it and nothing of the case."), typed),),
+            (_reason(gettext("It stays in the journal for ever: write no name in it and nothing of the case."), typed.get(here, "")),),
             effect=gettext("Nothing is destroyed before a second officer agrees."),
         )
     if may(who, Verb.DISPOSE):
         grounds = tuple(Choice(item.code, item.label(at_work.language)) for item in vocabulary(GROUNDS).offered)
+        here = reverse("hold-place", args=[reference])
         yield Ask(
             gettext("Keep it longer"),
-            Form(reverse("hold-place", args=[reference]), fresh_token()),
+            Form(here, fresh_token()),
             gettext("Place a hold"),
-            (FieldWrite("ground", "code", gettext("Why is it still needed?"), choices=grounds), _reason("", typed)),
+            (FieldWrite("ground", "code", gettext("Why is it still needed?"), choices=grounds), _reason("", typed.get(here, ""))),
         )
     if may(who, Verb.CERTIFY_DISPOSAL):
         for row in one.holds:
             ground = vocabulary(GROUNDS).label(row.ground, at_work.language)
             form = Form(reverse("hold-lift", args=[reference, row.pk]), fresh_token())
-            yield Ask(gettext("Lift the hold: %(ground)s") % {"ground": ground}, form, gettext("Lift it"), (_reason("", typed),))
+            reason = _reason("", typed.get(form.href, ""))
+            yield Ask(gettext("Lift the hold: %(ground)s") % {"ground": ground}, form, gettext("Lift it"), (reason,))
 
 
 def _decide(proposal: Row, reference: str, at_work: Work) -> Iterator[Ask]:

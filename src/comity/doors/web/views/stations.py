@@ -367,6 +367,8 @@ def _facts(entry: Entry, country: str, at_work: Work) -> _Facts:
         "stands": state_words(told.get("stands", "")),
         "why": str(_ENDS.get(told.get("why", ""), told.get("why", ""))),
     }
+    if "on" in told:
+        shown["on"] = _when(told["on"], at_work)
     if "clock" in told:
         shown["clock"] = code_name(told["clock"], at_work.language)
         shown["why"] = why_words(told.get("why", ""), told["clock"], at_work.language)
