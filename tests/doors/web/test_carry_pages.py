@@ -77,7 +77,9 @@ def test_their_proposal_is_compared_and_answered(world, joined):
     page, href = reverse("request", args=[THEIR_CASE]), reverse("carry", args=[THEIR_CASE])
     assert href in drafter.read(page)
     assert "Held by both" in drafter.read(href)
-    assert drafter.post(href, {"carry": "CARRY-REFUSE", "own_case": ""}).status_code == 422
+    wrong = drafter.post(href, {"carry": "CARRY-REFUSE", "own_case": ""})
+    assert wrong.status_code == 422
+    assert 'href="#f-carry_reasons"' in wrong.content.decode()  # it says at which field
     assert drafter.post(href, {"carry": "CARRY-ACCEPT", "own_case": ""}).status_code == 422
     assert drafter.post(href, {"carry": "CARRY-ACCEPT", "own_case": own.reference}).status_code == 302
     world.approve(Draft.objects.get(kind="ADM-CARRY", state="submitted"))

@@ -60,7 +60,9 @@ def test_a_hold_by_its_form(world, over):
     case = f"/requests/{over.reference}/retention/"
     client, other = sign_in(world.drafter), sign_in(world.approver)
     page = get(client, case)
-    press(client, page, "holds/", {"ground": "", "reason.text": "Appeal 12/2027"}, status=409)
+    refused = press(client, page, "holds/", {"ground": "", "reason.text": "Appeal 12/2027"}, status=409).content.decode()
+    assert "Destroy what it says" in refused
+    assert refused.count("Appeal 12/2027") == 1  # in the form that was refused, and not as a reason to destroy
     press(client, page, "holds/", {"ground": "CH-APPEAL", "reason.text": "Appeal 12/2027"})
     page = get(client, case)
     assert "an officer holds it" in page
