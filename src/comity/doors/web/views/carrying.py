@@ -39,10 +39,8 @@ def join(request: HttpRequest, authority: str) -> HttpResponse:
     elif request.method == "POST":
         try:
             return _join(request, AuthorityId(authority), at_work)
-        except ReasonMissing as refusal:
-            faults = (Fault("reason", f"{sentence_of(refusal)} {next_step_of(refusal)}"),)
         except Refused as refusal:
-            faults = (Fault("node", sentence_of(refusal)),)
+            faults = (_fault_of(refusal),)
     return render_page(request, carry_pages.join_page(request, known, at_work, faults=faults), status=422 if faults else 200)
 
 
@@ -50,6 +48,13 @@ def _join(request: HttpRequest, authority: AuthorityId, at_work: Work) -> HttpRe
     node, reason = NodeId(request.POST.get("node", "")), request.POST.get("reason", "")[: carry_pages.CAP]
     propose_joining(authority, node=node, reason=reason, by=at_work.officer, at=at_work.at, token=verb_token(request, "join"))
     return onward(reverse("partners"))
+
+
+def _fault_of(refusal: Refused) -> Fault:
+    """Return what stands against a joining, at its field."""
+    if isinstance(refusal, ReasonMissing):
+        return Fault("reason", f"{sentence_of(refusal)} {next_step_of(refusal)}")
+    return Fault("node", sentence_of(refusal))
 
 
 @saying_no
