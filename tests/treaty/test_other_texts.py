@@ -439,7 +439,9 @@ def test_a_designation_rests_on_reasonable_grounds_and_not_on_a_case():
 @pytest.mark.parametrize(("instrument", "rule"), [("UNCC", "uncc.40.5.conditions"), ("BUDAPEST", "budapest.26.conditions")])
 def test_conditions_of_spontaneous_information_are_named(instrument: str, rule: str):
     """Or there are none."""
-    assert put("MSG-SPONT", instrument)[rule].outcome == "pass"
+    given = put("MSG-SPONT", instrument)[rule]
+    assert given.outcome == "pass"
+    assert "Conditions of use" in str(given.reason)
     assert put("MSG-SPONT", instrument, conditions=None)[rule].outcome == "stop"
     assert rule not in put("MSG-SPONT", instrument, binding="CND-NONE", conditions=None, answer_by=None)
 
