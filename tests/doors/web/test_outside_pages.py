@@ -141,6 +141,7 @@ def test_a_letter_is_written_down_and_recorded_from_page_to_page(world, partner)
     shown = drafter.read(done["Location"])
     for words in ("outside the wire", "Received: Post, from Registry, their number MOJ/17", "letter.pdf", "Record that we acknowledged it"):
         assert words in shown
+    assert "application/pdf" not in shown
     assert "signatures are valid" not in shown
     assert "outside the wire" in drafter.read("/")
 

@@ -2,16 +2,18 @@
 
 import html
 import re
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from visitors import Page, sign_in, stop_clock
 
 from comity.desk.holding.actions import open_request, take_request
 from comity.doors.cli.demo import fields
 from comity.doors.web.moments import print_when
-from comity.doors.web.views import urls_reading
+from comity.doors.web.views import queue, urls_reading
 from comity.doors.web.views.stations import SENTENCES, without_facts
 from comity.letters.refusals import NoPrinter
 from comity.records.models import JournalAct, Line, Receipt, Request
@@ -507,3 +509,11 @@ def test_a_letter_that_cannot_be_printed_says_why(world, browser, monkeypatch):
 
 def _without_pango():
     raise NoPrinter(what="Pango")
+
+
+def test_a_country_with_two_lines_is_named_once(monkeypatch):
+    """At the head of the queue."""
+    monkeypatch.setattr(queue, "country_of", lambda peer, _: peer[:2])
+    lines = [SimpleNamespace(peer=peer, waiting=0, down_since=None) for peer in ("XR one", "TH one", "XR two")]
+    with translation.override("en"):
+        assert queue._links(lines, SimpleNamespace(language="en")).note == "XR, TH"

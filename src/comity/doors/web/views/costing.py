@@ -1,5 +1,7 @@
 """The page of what a case cost at home."""
 
+from decimal import Decimal
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,6 +15,7 @@ from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Form
 from comity.doors.web.pages.posts import Ask, Cell, Table, TablesPage
 from comity.doors.web.views.addresses import crumbs, onward
+from comity.doors.web.views.naming import money_words
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.working import Row, Work, fresh_token, verb_token, work
 from comity.terms.refusals import Refused
@@ -40,10 +43,7 @@ def costs(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Row, at_work: Work, *, fault: str) -> TablesPage:
     columns = (gettext("Amount"), gettext("For what"), gettext("Kept by"))
-    rows = tuple(
-        (Cell(f"{one.hundredths / 100:.2f} {one.currency}"), Cell(one.words), Cell(f"{one.officer.name}, {at_work.when(one.at)}"))
-        for one in costs_of(found)
-    )
+    rows = tuple(_row(one, at_work) for one in costs_of(found))
     return TablesPage(
         heading=gettext("Costs of %(reference)s") % {"reference": found.reference},
         deck=gettext("What the case cost at home. Never sent; the transparency report has a median of many cases alone."),
@@ -52,6 +52,11 @@ def _page(request: HttpRequest, found: Row, at_work: Work, *, fault: str) -> Tab
         asks=(_ask(request, found, at_work),) if may(at_work.actor, Verb.KEEP_COST) else (),
         fault=fault,
     )
+
+
+def _row(one: Row, at_work: Work) -> tuple[Cell, ...]:
+    amount = money_words(Decimal(one.hundredths).scaleb(-2), one.currency)
+    return (Cell(amount), Cell(one.words), Cell(f"{one.officer.name}, {at_work.when(one.at)}"))
 
 
 def _ask(request: HttpRequest, found: Row, at_work: Work) -> Ask:

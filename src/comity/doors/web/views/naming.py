@@ -1,7 +1,9 @@
 """Names as this page's reader reads them: authorities, countries, officers, kinds of act, languages."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from comity.desk.rules import rulebook
@@ -60,6 +62,11 @@ def one_of(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return gettext("%(names)s or %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def money_words(amount: Decimal, currency: str) -> str:
+    """Return an amount of money as the reader writes it: `120.50 EUR`, in Vietnamese `120,50 EUR`."""
+    return f"{number_format(amount)} {currency}"
 
 
 def kind_name(kind: str, language: str) -> str:

@@ -56,7 +56,7 @@ def _step(row: Row, direction: str, request: Row, at_work: Work) -> Passage:
         when=at_work.when(row.on),
         by=row.by.name,
         note=row.note,
-        document=Link(f"{row.name} ({row.media})", reverse("paper-file", args=[request.reference, row.digest])) if row.digest else None,
+        document=Link(row.name, reverse("paper-file", args=[request.reference, row.digest])) if row.digest else None,
         digest=row.digest,
     )
 

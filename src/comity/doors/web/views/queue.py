@@ -115,7 +115,7 @@ def _links(lines: Sequence[Line], at_work: Work) -> Fact:
     if not lines:
         return Fact(gettext("None yet"), gettext("no act has gone out or come in"))
     if not down:
-        names = ", ".join(country_of(line.peer, at_work.language) for line in lines)
+        names = ", ".join(dict.fromkeys(country_of(line.peer, at_work.language) for line in lines))
         return Fact(gettext("%(up)s of %(all)s up") % {"up": len(lines), "all": len(lines)}, note or names)
     first = min(down, key=lambda line: line.down_since.micros if line.down_since else 0)
     facts = {"country": country_of(first.peer, at_work.language), "time": _time(first.down_since, at_work)}

@@ -1,6 +1,7 @@
 """Mechanisms: the list, one with its sides, rounds and rows, what documents name, and who belongs to the groups."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from comity.doors.web.pages.register import NAMED, RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table, cell, sourced
 from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.lawful import citation
+from comity.doors.web.views.naming import money_words
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.listing import Asked, asked, narrowed_by, nothing_found, source_words
@@ -144,7 +146,7 @@ def _facts(found: MechanismFile, at_work: Work) -> Iterator[tuple[str, Fact]]:
     late = bool(one.next_last) and one.next_last < at_work.at.datetime().date().isoformat()
     yield gettext("Next meeting"), Fact(words.print_said(one.next_said), gettext("That day is over; set the next one.") if late else "")
     yield gettext("Stands on"), _basis(one, at_work)
-    amount = f"{one.funding_amount} {one.funding_currency}".strip()
+    amount = money_words(Decimal(one.funding_amount), one.funding_currency) if one.funding_amount else ""
     yield gettext("Pooled funds, in no figure"), Fact(one.funding, amount, language=NAMED) if one.funding else Fact(words.NOTHING)
 
 
