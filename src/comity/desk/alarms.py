@@ -21,7 +21,7 @@ class NothingToSee(Refused):
 
     wire_class = "conflict"
     sentence = gettext_noop("No alarm of this kind about %(peer)s waits to be seen.")
-    next_step = gettext_noop("Look at the line again: a colleague has seen it already, and stands beside it.")
+    next_step = gettext_noop("Open the line again: it names the colleague who has seen this already.")
 
 
 def see_alarms(peer: str, kind: str, *, newest: int, by: Officer, at: Instant, token: str) -> int:

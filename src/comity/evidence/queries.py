@@ -2,16 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from comity.directory.home import home
 from comity.evidence.afar import StoredVault
 from comity.evidence.chain import EMPTY, Standing, standing
 from comity.evidence.keeping import label_of, read_steps, vault
 from comity.evidence.refusals import NoSuchItem
+from comity.evidence.states import Kind, State
 from comity.evidence.steps import Step
 from comity.records.models import ActFile, CustodyOffer, CustodyStep, EvidenceItem, Request
 from comity.terms.digests import Digest
 from comity.terms.refusals import Refused
+
+_OUT_BY: Final[Mapping[State, Kind]] = {
+    State.OUT: Kind.RELEASED,
+    State.RETURNED: Kind.RETURNED,
+    State.DESTROYED: Kind.DESTROYED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,16 @@ def store_of(held: Held) -> tuple[str, bool] | None:
     if use is None or not isinstance(kept, StoredVault) or not held.item.in_vault:
         return None
     return use.bucket, kept.is_afar(Digest.parse(held.item.sha256))
+
+
+def step_out(held: Held) -> Step | None:
+    """Return the step by which an item left the house or was destroyed; None while it is here."""
+    return next((step for step in reversed(held.steps) if step.kind is _OUT_BY.get(held.now.state)), None)
+
+
+def has_bytes(held: Held) -> bool:
+    """Say whether the vault has the bytes of an item still: of one that went out or back it has, of one that was destroyed it has none."""
+    return held.item.in_vault and held.now.state is not State.DESTROYED
 
 
 def _held(row: EvidenceItem) -> Held:

@@ -1022,6 +1022,7 @@ def _others(say: Say) -> dict[str, object]:
         crumbs,
         _days(say),
         7,
+        say("Không mục nào bị sửa hoặc gỡ bỏ", "No entry is ever changed or taken out"),
     )
     return {
         "demo-door": others.DemoDoorPage(

@@ -76,7 +76,9 @@ def test_their_proposal_is_compared_and_answered(world, joined):
     drafter = Visitor(world.drafter)
     page, href = reverse("request", args=[THEIR_CASE]), reverse("carry", args=[THEIR_CASE])
     assert href in drafter.read(page)
-    assert "Held by both" in drafter.read(href)
+    compared = drafter.read(href)
+    assert "Held by both" in compared
+    assert compared.count('<h2 id="g-') == compared.count('<li><code class="digest">') + compared.count('<p class="empty">None.</p>')
     wrong = drafter.post(href, {"carry": "CARRY-REFUSE", "own_case": ""})
     assert wrong.status_code == 422
     assert 'href="#f-carry_reasons"' in wrong.content.decode()  # it says at which field

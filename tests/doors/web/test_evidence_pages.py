@@ -94,7 +94,7 @@ def test_what_is_wrong_stands_at_the_form_with_what_was_typed(case):
         ({"reason.text": ""}, "give the reason"),
         ({"place": ""}, "say where it was done"),
         ({"place": "a\u202eb"}, "U+202E"),
-        ({"purpose": "another"}, "UNCC Art. 40(19)"),
+        ({"purpose": "another"}, "(Hanoi Convention, Art. 40(19))"),
     ):
         answer = hand.step("examined", **({"place": "Phòng lab", "tool": "Autopsy", "version": "4.21.0"} | data))
         assert answer.status_code == 422
@@ -133,12 +133,17 @@ def test_two_persons_by_two_browsers(case, world):
     assert hand.post({"act": "confirm"}, "evidence-settle", 1).status_code == 403
     assert "waits for a second person" in second.look("evidence")
     assert second.post({"act": "drop"}, "evidence-settle", 1).status_code == 302
+    assert "Where it is</dt><dd><bdi>In the vault" in second.look("evidence-item", 1)
     hand.step("destroyed", sort="DR-ORDER", place="Kho", tool="Ghi đè ba lần")
     assert 'value="confirm"' in second.look("evidence-item", 1)
     assert second.post({"act": "confirm"}, "evidence-settle", 1).status_code == 302
     page = second.look("evidence-item", 1)
     assert "Destroyed" in page
     assert "evidence-step" not in page
+    assert "Nowhere: destroyed by step 3" in page
+    for untrue in ("In the vault", "The two halves match"):
+        assert untrue not in page
+        assert untrue not in second.look("evidence")
     assert list(hand.keeper.vault.listed()) == []
     assert second.look("evidence-step", 1, "opened", status=403)
     assert world.approver.name in page

@@ -116,6 +116,8 @@ def test_a_question_is_registered_decided_and_answered_by_its_pages(world, advis
     send(page, **{**typed, "person": ""})
     assert page.status == 422
     assert "What do you hold on me?" in told(page)
+    send(page, **{**typed, "references": "no number"})
+    assert "the number of the case that it concerns is missing or not on the list" in told(page)
     send(page, **typed)
     remedy = Remedy.objects.get()
     href = reverse("remedy", args=[remedy.number])
@@ -183,6 +185,8 @@ def test_persons_and_accounts_are_a_picture_and_the_same_as_a_table(world):
         assert send(adding, **typed | change).onward == href
     seen = Page(page.client, href)
     assert "≠ the sources disagree" in told(seen)
+    assert re.search(r"\d claims? joins? them\. 1 of them is disputed\.", told(seen))
+    assert '<span class="tag">VN</span>' not in seen.text  # a State is chosen by its name
     assert seen.text.count('class="link odd"') == 1
     assert seen.text.count('<path class="link') == len(re.findall(r'<th[^>]*class="[^"]*\bgh\b', seen.text))
     assert len(home_claims(request)) == 2
@@ -209,3 +213,7 @@ def test_costs_are_kept_and_wrong_ones_said(world):
     page.post({"amount": "120.50", "currency": "EUR", "words.text": "Bill"}, action="/costs/")
     assert Cost.objects.get().hundredths == 12050
     assert "120.50 EUR" in told(Page(page.client, page.onward))
+    world.drafter.language = "vi"
+    world.drafter.save()
+    page.client.cookies["django_language"] = "vi"
+    assert "120,50 EUR" in told(Page(page.client, page.href))

@@ -26,6 +26,7 @@ def test_from_the_queue_to_the_page_of_what_is_gone(world, over, monkeypatch):
     """One proposes, is not shown the button of the second, who destroys; then every page says so, and one gives what is left."""
     first, second, case = sign_in(world.both), sign_in(world.approver), f"/requests/{over.reference}/"
     assert "The time of 1 ended case is over." in get(first, "/")
+    assert "No entry is ever changed or taken out" in get(first, f"{case}history/")
     assert over.reference in get(first, "/retention/")
     page = get(first, f"{case}retention/")
     assert "Preservation: one year after the last act" in page
@@ -46,7 +47,7 @@ def test_from_the_queue_to_the_page_of_what_is_gone(world, over, monkeypatch):
     response = second.get(f"{case}proof/")
     assert f"{over.reference}.remains.comity.zip" in response["Content-Disposition"]
     assert b"".join(response.streaming_content).startswith(b"PK")
-    get(second, f"{case}history/")
+    assert "What this case said was destroyed" in get(second, f"{case}history/")
     gone = get(second, f"{case}received/", status=409)
     assert "was destroyed on 23 Nov 2026" in gone
     assert "Every saved version" not in gone  # they are gone too

@@ -99,6 +99,7 @@ def test_an_object_that_an_officer_opened_is_known_as_such(world):
     take_sets(at=world.at)
     row = IntelSet.objects.get()
     words = told(at(world.drafter, "threat-set", row.pk))
+    assert "settled: this node answered for each object" in words
     assert "from xr-cert" in words
     assert "Từ bên kia" in words
     assert not IntelOpened.objects.exists()

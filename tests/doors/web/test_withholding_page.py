@@ -36,6 +36,7 @@ def test_one_chooses_another_approves_and_the_file_is_made_without_it(world, cas
     refused = first.post(href, {"withhold": ["step-1-1"], "token": world.token(), **WHY})
     assert refused.status_code == 422
     assert "Bảo vệ người làm chứng." in refused.content.decode()
+    assert "A proof cannot leave out step 1 of E1: it says which bytes the item has." in refused.content.decode()
     assert first.post(href, {"withhold": ["step-1-3"], "token": world.token(), **WHY}).status_code == 302
     row = Withholding.objects.get()
     settle = reverse("withholding-settle", args=[case.request.reference, row.pk])

@@ -15,7 +15,7 @@ class QuestionIncomplete(Refused):
     """Something that every question has is missing."""
 
     wire_class = "policy"
-    sentence = gettext_noop("The question of a person cannot be kept: %(what)s is missing or not of the list.")
+    sentence = gettext_noop("The question of a person cannot be kept: %(what)s is missing or not on the list.")
     next_step = gettext_noop("Fill it in; as little about the person as it takes to answer.")
 
 

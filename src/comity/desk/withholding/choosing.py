@@ -79,9 +79,9 @@ def chosen(request: Request, whole: Whole, *, names: Sequence[str], ground: str,
     known = {part.name: part for part in whole.parts}
     for name in names:
         if name not in known:
-            raise NotWithheld(what=name[:40], where=gettext_noop("it is not there"))
+            raise NotWithheld(part=name[:40], where=gettext_noop("it is not there"))
         if known[name].always:
-            raise NotWithheld(what=name, where=known[name].always)
+            raise NotWithheld(part=name, where=known[name].always)
     acts, items, steps = (sorted(_numbers(names, kind)) for kind in ("act", "item", "step"))
     held, whole_items = {one.item.number: one for one in whole.items}, {number for (number,) in items}
     return Choice(

@@ -5,10 +5,10 @@ from comity.terms.speech import gettext_noop
 
 
 class NotWithheld(Refused):
-    """What was named is never left out, or is not there."""
+    """What was named is never left out, or is not there; `part` is its name in the form."""
 
     wire_class = "policy"
-    sentence = gettext_noop("%(what)s is not left out of a proof: %(where)s.")
+    sentence = gettext_noop("A proof cannot leave out %(part)s: %(where)s.")
     next_step = gettext_noop(
         "Leave out other parts. The first act, what may clear a person, and what says which bytes an item has are always given."
     )

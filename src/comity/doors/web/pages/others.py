@@ -31,7 +31,7 @@ class DemoDoorPage:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """Who did and saw what, newest first; of one request, or of the desk."""
+    """Who did and saw what, newest first; of one request, or of the desk. `stays` says what of it is kept."""
 
     template: ClassVar[str] = "web/history.html"
     heading: str
@@ -39,6 +39,7 @@ class HistoryPage:
     crumbs: Crumbs
     days: tuple[Day, ...]
     total: int
+    stays: str
     filters: tuple[Link, ...] = ()
     older_href: str = ""
     empty: str = ""

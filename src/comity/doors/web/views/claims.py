@@ -1,11 +1,12 @@
 """The page of persons and accounts of a case: the picture, the table, and a claim that is added at home."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.desk.claims.actions import add_claim, states_of, take_back_claim, types
@@ -83,7 +84,13 @@ def _picture(graph: Graph, at_work: Work) -> Picture:
     )
     lines = tuple(Line(stroke.number, stroke.path, stroke.x, stroke.y, stroke.edge.disputed) for stroke in sheet.strokes)
     facts = {"boxes": len(boxes), "lines": len(lines), "disputed": sum(line.disputed for line in lines)}
-    text = gettext("%(boxes)s persons, accounts and providers; %(lines)s claims join them, of which %(disputed)s are disputed.") % facts
+    text = " ".join(
+        (
+            ngettext("%(boxes)s person, account or provider.", "%(boxes)s persons, accounts and providers.", facts["boxes"]) % facts,
+            ngettext("%(lines)s claim joins them.", "%(lines)s claims join them.", facts["lines"]) % facts,
+            ngettext("%(disputed)s of them is disputed.", "%(disputed)s of them are disputed.", facts["disputed"]) % facts,
+        )
+    )
     return Picture(WIDTH + 4, sheet.height, BOX, boxes, lines, text)
 
 
@@ -161,7 +168,8 @@ def _fields(request: HttpRequest, found: Row, at_work: Work) -> Iterator[FieldWr
     yield coded("relation", gettext("What is claimed"), listed("claim-relation"))
     yield coded("other_type", gettext("The second is a"), kinds)
     yield FieldWrite("other", "name", gettext("Name or value of the second"), value=post.get("other", "")[:300], cap=300)
-    yield coded("state", gettext("Which State says so?"), [(code, country_name(code, at_work.language)) for code in states_of(found)])
+    states = [(code, country_name(code, at_work.language)) for code in states_of(found)]
+    yield replace(coded("state", gettext("Which State says so?"), states), coded=False)
     yield coded("stand", gettext("Yes or no?"), listed("claim-stand"))
     yield coded("confidence", gettext("How sure?"), listed("claim-confidence"))
     hint = gettext("A report, a file, a call: what a colleague could look up.")

@@ -16,6 +16,7 @@ from comity.doors.web.views.evidence_words import (
     PURPOSES,
     STEPS,
     deed_words,
+    left_words,
     limits_of,
     limits_told,
     standing_words,
@@ -28,7 +29,7 @@ from comity.doors.web.views.words import act_words
 from comity.doors.web.views.working import Row, Work, fresh_token
 from comity.evidence.chain import Standing
 from comity.evidence.limits import RECIPIENTS, RULES
-from comity.evidence.queries import Held, store_of
+from comity.evidence.queries import Held, has_bytes, step_out, store_of
 from comity.evidence.states import ENDING, MOVES, PAIRED, WHILE_LOCKED, Kind, State
 from comity.evidence.steps import Digests, Step
 from comity.evidence.words import PURPOSES as KNOWN_PURPOSES
@@ -102,7 +103,7 @@ def item_page(request: Row, one: InCase, at_work: Work) -> ItemPage:
         heading=item.what,
         deck=f"{held.label} · {_sort(item, at_work)}" + (f" · {item.name}, {size_words(item.size)}" if item.in_vault else ""),
         crumbs=item_crumbs(request, f"E{item.number}"),
-        facts=_facts(one),
+        facts=_facts(one, at_work),
         verdict=verdict,
         tone=tone,
         halves=pair,
@@ -111,7 +112,7 @@ def item_page(request: Row, one: InCase, at_work: Work) -> ItemPage:
         steps=tuple(reversed([_step(step, leaf, at_work, before=before) for step, leaf, before in _chained(one)])),
         limits=tuple(limits_of(one.limits, at_work.language)),
         limits_told=limits_told(one.limits, at_work.language),
-        check=gettext("In the vault the same is checked without this software: sha256sum -c sha256sums.txt") if item.in_vault else "",
+        check=_check(held),
         act=act,
         second_acts=tuple(deed for _, deed in deeds if deed is not act),
         waiting=_waiting(one, at_work) if held.offer else None,
@@ -151,16 +152,28 @@ def _person(name: str) -> str:
     return officer_name(name) if name else gettext("nobody")
 
 
-def _facts(one: InCase) -> tuple[tuple[str, Fact], ...]:
-    now, item = one.held.now, one.held.item
+def _facts(one: InCase, at_work: Work) -> tuple[tuple[str, Fact], ...]:
+    now = one.held.now
     holds = ", ".join(gettext("placed by step %(number)s") % {"number": number} for number in now.holds)
-    where = _where(one.held) if item.in_vault else gettext("A thing in the store of the authority")
     return (
         (gettext("Stands"), Fact(standing_words(now)[0])),
         (gettext("Who has it"), Fact(_person(now.custodian))),
         (gettext("Holds"), Fact(holds or gettext("none"))),
-        (gettext("Where it is"), Fact(where)),
+        (gettext("Where it is"), _whereabouts(one.held, at_work)),
     )
+
+
+def _whereabouts(held: Held, at_work: Work) -> Fact:
+    """Say where an item is: behind the step by which it left that step, and what is kept here still."""
+    left = step_out(held)
+    if left is None:
+        return Fact(_where(held) if held.item.in_vault else gettext("A thing in the store of the authority"))
+    said = left_words(left.kind) % {"number": left.number, "time": at_work.when(left.at)}
+    return Fact(said, gettext("What is kept here: %(where)s") % {"where": _where(held)} if has_bytes(held) else "")
+
+
+def _check(held: Held) -> str:
+    return gettext("In the vault the same is checked without this software: sha256sum -c sha256sums.txt") if has_bytes(held) else ""
 
 
 def _where(held: Held) -> str:
@@ -177,7 +190,9 @@ def _where(held: Held) -> str:
 def _verdict(one: InCase, at_work: Work) -> tuple[str, Tone, str, Halves | None]:
     """Return whether its bytes are its own, in words, and the two digests beside each other: registered, and measured last."""
     held, item = one.held, one.held.item
-    step = next((step for step in reversed(held.steps) if step.before is not None and step.kind is not Kind.DESTROYED), None)
+    if (left := step_out(held)) is not None and not has_bytes(held) and not held.now.locked:
+        return *_gone(left, at_work), None
+    step = next((step for step in reversed(held.steps) if step.before is not None), None)
     if held.broken is not None or (step is None and not item.in_vault):
         return gettext("Not measured since it was registered"), "", gettext("Verify it to see whether it is unchanged."), None
     if step is None:
@@ -197,6 +212,13 @@ def _verdict(one: InCase, at_work: Work) -> tuple[str, Tone, str, Halves | None]
         told,
         halves(item.sha256, str(step.after.sha256 if step.after else item.sha256), **labels),
     )
+
+
+def _gone(left: Step, at_work: Work) -> tuple[str, Tone, str]:
+    """Say of an item of which nothing is here by which step it left: what is not here has no two halves that are compared."""
+    facts = {"step": left.number, "time": at_work.when(left.at), "first": _person(left.by), "second": _person(left.second)}
+    told = gettext("Step %(step)s, %(time)s, by %(first)s and %(second)s. Its digests and its chain of custody stay.") % facts
+    return step_words(left.kind), "", told
 
 
 def _deeds(one: InCase, at_work: Work) -> list[tuple[Kind, Act]]:

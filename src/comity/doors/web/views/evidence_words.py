@@ -69,6 +69,11 @@ _STATES: Final[Mapping[State, tuple[Any, Tone]]] = {
     State.RETURNED: (gettext_lazy("given back"), ""),
     State.DESTROYED: (gettext_lazy("destroyed"), ""),
 }
+_LEFT: Final[Mapping[Kind, Any]] = {
+    Kind.RELEASED: gettext_lazy("Outside the house: handed over by step %(number)s, %(time)s"),
+    Kind.RETURNED: gettext_lazy("Not here any more: given back by step %(number)s, %(time)s"),
+    Kind.DESTROYED: gettext_lazy("Nowhere: destroyed by step %(number)s, %(time)s"),
+}
 PURPOSES: Final = {"same": gettext_lazy("the one it was given for"), "another": gettext_lazy("another purpose")}
 DEEDS: Final = (
     Kind.HANDED_OVER,
@@ -95,6 +100,11 @@ def deed_words(kind: Kind) -> str:
 def step_words(kind: Kind) -> str:
     """Return what a step is called that was taken."""
     return str(STEPS[kind][1])
+
+
+def left_words(kind: Kind) -> str:
+    """Return where an item is behind a step by which it left; its number and moment are still to be put in."""
+    return str(_LEFT[kind])
 
 
 def deed_or_step(kind: str) -> str:

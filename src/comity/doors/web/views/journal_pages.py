@@ -14,6 +14,7 @@ from comity.doors.web.pages.others import HistoryPage
 from comity.doors.web.pages.parts import Crumbs, Link
 from comity.doors.web.views.stations import GROUPS, Timeline, journal, merged
 from comity.doors.web.views.working import Row, Work
+from comity.terms.instants import Instant
 
 _PAGE: Final = 50
 
@@ -28,6 +29,7 @@ def desk_page(at_work: Work, *, before: int | None) -> HistoryPage:
         crumbs=Crumbs(),
         days=journal(shown, at_work),
         total=shown[0].index + 1 if shown else 0,
+        stays=_stays(),
         filters=(Link(gettext("Newest"), reverse("history")),) if before is not None else (),
         older_href=f"?before={shown[-1].index}" if len(entries) > _PAGE else "",
         empty=gettext("Nothing has happened at this desk before that."),
@@ -56,11 +58,20 @@ def case_page(request: Row, acts: Sequence[Act], at_work: Work, *, only: frozens
         crumbs=Crumbs(links, gettext("Timeline")),
         days=found.days,
         total=found.total,
+        stays=_stays() if request.erased_at is None else _erased(request.erased_at, at_work),
         filters=(Link(gettext("Back to the request"), here),),
         kinds=_kinds(found, only),
         older_href=f"?from={start + _PAGE}{query}" if found.total > start + _PAGE else "",
         empty=gettext("Nothing of this kind has happened to the request."),
     )
+
+
+def _stays() -> str:
+    return gettext("No entry is ever changed or taken out; what it says is destroyed only by a rule and two officers")
+
+
+def _erased(at: Instant, at_work: Work) -> str:
+    return gettext("What this case said was destroyed, %(time)s; every entry keeps its place in the log") % {"time": at_work.when(at)}
 
 
 def _kinds(found: Timeline, only: frozenset[str]) -> tuple[Place, ...]:

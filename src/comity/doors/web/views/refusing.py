@@ -39,7 +39,7 @@ from comity.doors.web.framing import render_page
 from comity.doors.web.moments import print_date
 from comity.doors.web.pages.others import TroublePage
 from comity.doors.web.pages.parts import Act
-from comity.doors.web.views import evidence_words, working
+from comity.doors.web.views import evidence_words, lawful, working
 from comity.doors.web.views.naming import country_name, one_of
 from comity.doors.web.views.onward_words import next_act
 from comity.doors.web.views.words import ROLE_WORDS, level_words, state_words
@@ -143,6 +143,55 @@ _NAMED: Final = {
     "person": gettext_lazy("the name of who is answered"),
     "reach": gettext_lazy("where the answer goes"),
     "two entities": gettext_lazy("the second of two different entities"),
+    "references": gettext_lazy("the number of the case that it concerns"),
+    "text": gettext_lazy("the text"),
+    "note": gettext_lazy("the note"),
+    "record": gettext_lazy("the record"),
+    "court": gettext_lazy("the court"),
+    "case number": gettext_lazy("the number of the case"),
+    "what": gettext_lazy("the description"),
+    "tool": gettext_lazy("the tool"),
+    "version": gettext_lazy("the version of the tool"),
+    "to": gettext_lazy("the recipient"),
+    "present": gettext_lazy("the name of who attended"),
+    "caveat": gettext_lazy("the caveat"),
+    "agreed with": gettext_lazy("who it was agreed with"),
+    "aim": gettext_lazy("the aim"),
+    "amount": gettext_lazy("the amount"),
+    "answers": gettext_lazy("the answers"),
+    "article": gettext_lazy("the article"),
+    "author": gettext_lazy("the author"),
+    "authority": gettext_lazy("the authority"),
+    "address": gettext_lazy("the address"),
+    "basis": gettext_lazy("the basis"),
+    "certificate": gettext_lazy("the certificate"),
+    "focal": gettext_lazy("the focal point"),
+    "gazetteer": gettext_lazy("the entry of the gazetteer"),
+    "indicator": gettext_lazy("the indicator"),
+    "invitation": gettext_lazy("the invitation"),
+    "invited by": gettext_lazy("who invited"),
+    "issuer": gettext_lazy("the issuer"),
+    "kind": gettext_lazy("the kind"),
+    "mechanism": gettext_lazy("the mechanism"),
+    "obligor": gettext_lazy("who promised it"),
+    "ordered by": gettext_lazy("who ordered it"),
+    "organ": gettext_lazy("the organ"),
+    "page": gettext_lazy("the place in the list"),
+    "participant": gettext_lazy("the participant"),
+    "post": gettext_lazy("the post"),
+    "provider": gettext_lazy("the provider"),
+    "publisher": gettext_lazy("the publisher"),
+    "reference": gettext_lazy("the reference number"),
+    "reply": gettext_lazy("the reply"),
+    "report": gettext_lazy("the report"),
+    "request": gettext_lazy("the request"),
+    "resources": gettext_lazy("the resources"),
+    "search": gettext_lazy("the words of the search"),
+    "seats": gettext_lazy("the number of seats"),
+    "series": gettext_lazy("the series"),
+    "side": gettext_lazy("the side"),
+    "step": gettext_lazy("the step"),
+    "subject": gettext_lazy("the subject"),
 }
 
 View = Callable[..., HttpResponse]
@@ -198,6 +247,22 @@ def _instrument(fact: str) -> str:
     return row.short[(get_language() or "en")[:2]] if row else fact
 
 
+def _article(fact: str) -> str:
+    return lawful.cited_in_full(fact, (get_language() or "en")[:2])
+
+
+def _part(fact: str) -> str:
+    """Return a part of a proof (`act-2`, `item-1`, `step-1-3`) as the page of what is left out calls it."""
+    sort, *numbers = fact.split("-")
+    if sort == "act" and len(numbers) == 1:
+        return gettext("act %(number)s") % {"number": numbers[0]}
+    if sort == "item" and len(numbers) == 1:
+        return f"E{numbers[0]}"
+    if sort == "step" and len(numbers) == 2:
+        return gettext("step %(number)s of %(item)s") % {"number": numbers[1], "item": f"E{numbers[0]}"}
+    return fact
+
+
 def _list(fact: str) -> str:
     return vocabulary(fact).title[(get_language() or "en")[:2]]
 
@@ -228,6 +293,8 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "instrument": _instrument,
     "list": _list,
     "what": _what,
+    "part": _part,
+    "article": _article,
     "exchange_field": _exchange_field,
     "custody_step": evidence_words.deed_or_step,
     "custody_state": evidence_words.state_words,

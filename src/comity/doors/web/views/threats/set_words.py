@@ -27,6 +27,8 @@ STATES: Final = {
     "coming": gettext_lazy("its objects are still coming"),
     "broken": gettext_lazy("its file broke on the way"),
 }
+# Of a set that came from the other node, what reads otherwise.
+THEIRS: Final = {"settled": gettext_lazy("settled: this node answered for each object")}
 STANDS: Final = {
     "proposed": gettext_lazy("would be sent"),
     "dropped": gettext_lazy("was not sent"),
@@ -57,7 +59,8 @@ def side(row: Set, language: str) -> str:
 
 def state(row: Set) -> str:
     """Return where it stands."""
-    return str(STATES.get(row.state, row.state))
+    words = STATES | THEIRS if row.side == "theirs" else STATES
+    return str(words.get(row.state, row.state))
 
 
 def how_many(count: int) -> str:

@@ -92,7 +92,7 @@ def _page(file: SetFile, eye: Onlooker, at_work: Work, *, fault: str, stand: str
     row = file.row
     return ThreatPage(
         heading=set_words.title(row),
-        deck=f"{set_words.side(row, at_work.language)}: {set_words.state(row)}",
+        deck=f"{set_words.side(row, at_work.language)} · {set_words.state(row)}",
         crumbs=words.crumbs(row.number, Link(gettext("Threat sets"), reverse("threat-sets"))),
         tabs=words.tabs("threat-sets"),
         facts=tuple(_facts(file, at_work)),
