@@ -134,13 +134,18 @@ def test_two_persons_by_two_browsers(case, world):
     assert "waits for a second person" in second.look("evidence")
     assert second.post({"act": "drop"}, "evidence-settle", 1).status_code == 302
     assert "Where it is</dt><dd><bdi>In the vault" in second.look("evidence-item", 1)
+    hand.step("returned", **sent)
+    assert second.post({"act": "confirm"}, "evidence-settle", 1).status_code == 302
+    page = second.look("evidence-item", 1)
+    assert "Not here any more: given back by step 3" in page
+    assert "What is kept here: In the vault" in page
     hand.step("destroyed", sort="DR-ORDER", place="Kho", tool="Ghi đè ba lần")
     assert 'value="confirm"' in second.look("evidence-item", 1)
     assert second.post({"act": "confirm"}, "evidence-settle", 1).status_code == 302
     page = second.look("evidence-item", 1)
     assert "Destroyed" in page
     assert "evidence-step" not in page
-    assert "Nowhere: destroyed by step 3" in page
+    assert "Nowhere: destroyed by step 4" in page
     for untrue in ("In the vault", "The two halves match"):
         assert untrue not in page
         assert untrue not in second.look("evidence")
