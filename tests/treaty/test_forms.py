@@ -13,7 +13,7 @@ from tests.treaty.conftest import ACTS, REQUEST
 from comity.terms.json import print_json
 from comity.treaty.faults import FieldFaults
 from comity.treaty.fields import parse_fields, read_draft
-from comity.treaty.forms import build_form
+from comity.treaty.forms import Names, build_form
 from comity.treaty.pack_forms import FormRow, ItemRow
 from comity.treaty.rendering import render_form
 from comity.treaty.rulebook import load_rulebook
@@ -288,12 +288,28 @@ def test_a_code_from_a_newer_node_is_shown_and_said_to_be_unknown():
     assert shown[2].lines == ("?",)
 
 
+def test_an_act_that_speaks_of_another_one_names_it_in_words():
+    """Kinds, texts, parts and clocks by what they are called; what a newer node wrote, or cut, as it stands; the fields stay codes."""
+    form, at = BOOK.form("ADM-CARRY", "question"), "2026-11-24T03:08:00.000000Z"
+    fields = {"about_kind": "REQ-NEWER", "about_instrument": "UNTOC", "clocks": f"ACK {at}; NEWER {at}; DECIDE 2026-11"}
+    fields |= {"papers": [{"act": "question", "kind": "ADM-MOREINFO", "by": "asked", "on": at, "method": "DEL-POST"}, {"act": "newer"}]}
+    about, _, papers, clocks, _ = (item.printed for item in render_form(form, fields, "vi"))
+    assert about == (
+        "Loại yêu cầu: REQ-NEWER",
+        "Văn kiện: Công ước của Liên hợp quốc về chống tội phạm có tổ chức xuyên quốc gia",
+    )
+    kind = BOOK.kind("ADM-MOREINFO").labels["vi"]
+    assert papers[0].startswith(f"24/11/2026 03:08 (UTC); Câu hỏi: {kind}; của Quốc gia được yêu cầu; Bưu chính;")
+    assert papers[1].startswith("None; newer: None;")
+    assert clocks == ("Xác nhận, tính từ 24/11/2026 03:08 (UTC)", "NEWER, tính từ 24/11/2026 03:08 (UTC)", "DECIDE 2026-11")
+
+
 def test_a_form_out_of_order_is_not_built():
     """Numbers run from one; a choice needs its choices."""
     words = {"en": "a", "vi": "b"}
     row = FormRow(kind="K", part="p", instrument="UNCC", items=(ItemRow(number=2, key="a", article="1", labels=words, fields=()),))
     with pytest.raises(Exception, match="out of order"):
-        build_form(row, grounds={})
+        build_form(row, grounds={}, names=Names({}, {}, {}))
 
 
 def test_dates_compare_as_days():

@@ -1,6 +1,6 @@
 """Forms: the numbered, coded fields of every part of every kind, each with its article; data, joined with vocabularies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
@@ -8,6 +8,7 @@ from typing import Final
 
 from comity.terms.refusals import Malformed
 from comity.terms.vocabulary import Verified, vocabulary
+from comity.treaty.pack import ClockRow, Instrument, KindRow
 from comity.treaty.pack_forms import FieldRow, FormRow, ItemRow
 from comity.treaty.wording import Words
 
@@ -103,8 +104,17 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """What the kinds, instruments and clocks of a rulebook are called, by their codes: for an act that speaks of another one."""
+
+    kinds: Mapping[str, Words]
+    instruments: Mapping[str, Words]
+    clocks: Mapping[str, Words]
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """The form of one part of one kind."""
+    """The form of one part of one kind; `names` are those of its rulebook."""
 
     kind: str
     part: str
@@ -113,6 +123,7 @@ class Form:
     fields: tuple[Field, ...]
     vocabularies: tuple[str, ...]
     by_key: Mapping[str, Field]
+    names: Names = field(repr=False, compare=False)
     _by_item: Mapping[str, Item] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -124,7 +135,16 @@ class Form:
         return self._by_item[key]
 
 
-def build_form(row: FormRow, *, grounds: Mapping[str, Option]) -> Form:
+def names_of(kinds: Iterable[KindRow], instruments: Iterable[Instrument], clocks: Iterable[ClockRow]) -> Names:
+    """Return what the rows of a rulebook are called."""
+    return Names(
+        kinds={row.code: row.labels for row in kinds},
+        instruments={row.code: row.title for row in instruments},
+        clocks={row.id: row.labels for row in clocks},
+    )
+
+
+def build_form(row: FormRow, *, grounds: Mapping[str, Option], names: Names) -> Form:
     """Return the form of a row, its choices resolved, `grounds` among them; raises `Malformed` for what cannot be a form."""
     items = tuple(_item(item, row.instrument, grounds=grounds, where=f"{row.kind}/{row.part}") for item in row.items)
     fields = tuple(field for item in items for field in item.fields)
@@ -137,8 +157,8 @@ def build_form(row: FormRow, *, grounds: Mapping[str, Option]) -> Form:
         for condition in (one.only, one.mandatory.removeprefix("when:")):
             if "=" in condition and condition.partition("=")[0] not in by_key:
                 raise Malformed("form", f"{row.kind}/{row.part} {one.key} hangs on an unknown field")
-    names = tuple(sorted({field.vocabulary for field in fields if field.vocabulary and field.vocabulary != GROUNDS}))
-    return Form(row.kind, row.part, row.instrument, items, fields, names, by_key)
+    vocabularies = tuple(sorted({field.vocabulary for field in fields if field.vocabulary and field.vocabulary != GROUNDS}))
+    return Form(row.kind, row.part, row.instrument, items, fields, vocabularies, by_key, names)
 
 
 def under(form: Form, instrument: str) -> Form:

@@ -2,6 +2,9 @@
 
     [{"act":"request","by":"asking","envelope":"…","fields":{…},"kind":"REQ-PRESERVE","method":"DEL-POST","on":"2026-11-20T…Z"}, …]
 
+An act that carries them also names, as codes, the kind and the legal text of the case and the clocks that run; `shown_code` and
+`shown_clocks` are their words.
+
 `by` is the side whose paper it was; `document` the SHA-256 of it and `number` the other side's number, where there are any; `original` the
 paper that it answered. `fields` are those of the act's own form, as who wrote the paper down understood it.
 """
@@ -15,7 +18,8 @@ from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
 from comity.treaty.faults import BAD_PAPER, TOO_MANY, WRONG_SHAPE, FaultError
-from comity.treaty.wording import print_instant
+from comity.treaty.forms import Names
+from comity.treaty.wording import Words, print_instant
 
 ASKING: Final = "asking"
 ASKED: Final = "asked"
@@ -28,6 +32,21 @@ _SIDES: Final = {
     ASKED: {"en": "of the requested State", "vi": "của Quốc gia được yêu cầu"},
 }
 _NUMBER: Final = {"en": "number %(value)s", "vi": "số %(value)s"}
+_PARTS: Final = {
+    "request": {"en": "Request", "vi": "Yêu cầu"},
+    "answer": {"en": "Answer", "vi": "Trả lời"},
+    "result": {"en": "Result", "vi": "Kết quả"},
+    "report": {"en": "Report on use", "vi": "Báo cáo việc sử dụng"},
+    "closure": {"en": "Closing of the case", "vi": "Kết thúc vụ việc"},
+    "consultation": {"en": "Consultation", "vi": "Tham vấn"},
+    "views": {"en": "Views", "vi": "Ý kiến"},
+    "notice": {"en": "Risk notice", "vi": "Thông báo rủi ro"},
+    "question": {"en": "Question", "vi": "Câu hỏi"},
+    "information": {"en": "Information", "vi": "Thông tin"},
+    "withdrawal": {"en": "Withdrawal", "vi": "Rút yêu cầu"},
+}
+_CLOCK: Final = {"en": "%(clock)s, since %(start)s", "vi": "%(clock)s, tính từ %(start)s"}
+_BETWEEN_CLOCKS: Final = "; "
 _NO_DOCUMENT: Final = {"en": "no document", "vi": "không có văn bản"}
 
 
@@ -64,9 +83,10 @@ def _is_line(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip()) and len(value) <= _LINE and "\n" not in value
 
 
-def shown_paper(row: Mapping[str, object], language: str) -> str:
+def shown_paper(row: Mapping[str, object], language: str, *, names: Names) -> str:
     """Return one paper on one line: whose, when, what, how, under which number, with which document; total on any row."""
-    pieces = [_instant(row.get("on"), language), f"{row.get('act')} [{row.get('kind')}]"]
+    part, kind = str(row.get("act")), shown_code(str(row.get("kind")), language, names=names.kinds)
+    pieces = [_instant(row.get("on"), language), f"{shown_code(part, language, names=_PARTS)}: {kind}"]
     side = _SIDES.get(str(row.get("by")))
     pieces += [side[language]] if side else []
     pieces.append(_method(str(row.get("method")), language))
@@ -74,6 +94,22 @@ def shown_paper(row: Mapping[str, object], language: str) -> str:
         pieces.append(_NUMBER[language] % {"value": row["number"]})
     pieces.append(f"SHA-256 {row['document']}" if row.get("document") else _NO_DOCUMENT[language])
     return "; ".join(pieces)
+
+
+def shown_clocks(value: str, language: str, *, names: Names) -> list[str]:
+    """Return a line for each clock that an act names as `CODE moment`, parted by semicolons; what is no such pair as it stands."""
+    return [_clock(piece, language, names.clocks) for piece in value.split(_BETWEEN_CLOCKS)]
+
+
+def _clock(piece: str, language: str, names: Mapping[str, Words]) -> str:
+    code, _, start = piece.partition(" ")
+    shown = _instant(start, language)
+    return piece if shown == start else _CLOCK[language] % {"clock": shown_code(code, language, names=names), "start": shown}
+
+
+def shown_code(code: str, language: str, *, names: Mapping[str, Words]) -> str:
+    """Return what a code is called; the code itself where a newer node wrote one that has no name here."""
+    return names[code][language] if code in names else code
 
 
 def _method(code: str, language: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any, Final, TypeAlias
 from comity.terms.identifiers import Country
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
-from comity.treaty.forms import Field, Form
-from comity.treaty.papers import shown_paper
+from comity.treaty.forms import Field, Form, Names
+from comity.treaty.papers import shown_clocks, shown_code, shown_paper
 from comity.treaty.rulebook import country_words
 from comity.treaty.wording import print_date, print_instant
 
@@ -61,7 +61,7 @@ def _render_item(form: Form, key: str, values: Mapping[str, object], language: s
         value = values.get(one.key)
         if value is None or value in ("", [], {}, False):
             continue
-        shown = _shown(one, value, language)
+        shown = _shown_named(one, value, language, names=form.names) or _shown(one, value, language)
         if one.labels != item.labels and one.type not in {"code", "codes", "text", "outsides", "persons", "papers"}:
             shown = [(f"{one.labels[language]}: {line}", code) for line, code in shown]
         if one.type == "text" and isinstance(value, dict):
@@ -69,6 +69,17 @@ def _render_item(form: Form, key: str, values: Mapping[str, object], language: s
         pairs += shown
     lines, codes = tuple(line for line, _ in pairs), tuple(code for _, code in pairs)
     return RenderedField(item.number, item.key, item.labels[language], item.article, lines, codes, written_in)
+
+
+def _shown_named(one: Field, value: object, language: str, *, names: Names) -> list[tuple[str, str]]:
+    """Return the lines of a value that names other rows of the rulebook, by what they are called; none for any other value."""
+    if one.type == "papers" and isinstance(value, list):
+        lines = [shown_paper(row, language, names=names) for row in value if isinstance(row, dict)]
+    elif one.type == "name" and one.key in _ABOUT and isinstance(value, str):
+        lines = _ABOUT[one.key](value, language, names)
+    else:
+        lines = []
+    return [(line, "") for line in lines]
 
 
 def _shown(one: Field, value: object, language: str) -> list[tuple[str, str]]:
@@ -154,7 +165,11 @@ _ROWS: Final[Mapping[str, _Show]] = {
     "persons": _shown_person,
     "outside": _shown_outside,
     "outsides": _shown_outside,
-    "papers": lambda _, row, language: (shown_paper(row, language), ""),
+}
+_ABOUT: Final[Mapping[str, Callable[[str, str, Names], list[str]]]] = {
+    "about_kind": lambda code, language, names: [shown_code(code, language, names=names.kinds)],
+    "about_instrument": lambda code, language, names: [shown_code(code, language, names=names.instruments)],
+    "clocks": lambda value, language, names: shown_clocks(value, language, names=names),
 }
 _SINGLE: Final[Mapping[str, _Show]] = {
     "code": _shown_code,

@@ -17,7 +17,7 @@ from comity.terms.speech import gettext_noop
 from comity.terms.vocabulary import Verified, vocabulary
 from comity.treaty.calendars import Calendar, build_calendar
 from comity.treaty.desk_rows import ChecklistRow, LimitRow, RetentionRow
-from comity.treaty.forms import Form, Option, build_form, under
+from comity.treaty.forms import Form, Option, build_form, names_of, under
 from comity.treaty.loading import read_pack
 from comity.treaty.pack import (
     AnswerRow,
@@ -304,11 +304,12 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
     grounds = tuple(row for pack in pieces for row in pack.grounds)
     _once("ground", (((row.code, row.instrument, row.law, kind), row) for row in grounds for kind in row.kinds))
     _once("answer", (((row.code, row.instrument, kind), row) for pack in pieces for row in pack.answers for kind in row.kinds))
-    rows = [row for pack in pieces for row in pack.forms]
-    ground_options: dict[str, Option] = {}
+    options: dict[str, Option] = {}
     for ground in grounds:
-        ground_options.setdefault(ground.code, Option(ground.code, ground.labels))
-    forms = _once("form", (((row.kind, row.part), build_form(row, grounds=ground_options)) for row in rows))
+        options.setdefault(ground.code, Option(ground.code, ground.labels))
+    instruments, kinds, clocks = _instruments(pieces), _kinds(pieces), tuple(row for pack in pieces for row in pack.clocks)
+    names = names_of(kinds.values(), instruments.values(), clocks)
+    forms = _once("form", (((row.kind, row.part), build_form(row, grounds=options, names=names)) for pack in pieces for row in pack.forms))
     by_act: dict[tuple[str, str], tuple[Rule, ...]] = {}
     for rule in rules.values():
         for act in rule.acts:
@@ -319,16 +320,16 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
         digest=digests[0] if len(digests) == 1 else Digest.of(*(digest.raw for digest in digests)),
         source_digests=tuple(str(digest) for digest in digests),
         demo=any(pack.demo for pack in pieces),
-        instruments=_instruments(pieces),
+        instruments=instruments,
         articles=_once("article", (((row.instrument, row.number), row) for pack in pieces for row in pack.articles)),
         rules=rules,
         grounds=grounds,
         answers=tuple(row for pack in pieces for row in pack.answers),
-        clocks=tuple(row for pack in pieces for row in pack.clocks),
+        clocks=clocks,
         escalation=tuple(row for pack in pieces for row in pack.escalation),
         calendars=_once("calendar", ((row.country, build_calendar(row)) for pack in pieces for row in pack.calendars)),
         families=_once("family", ((row.code, row) for pack in pieces for row in pack.families)),
-        kinds=_kinds(pieces),
+        kinds=kinds,
         offences=_once("offence", ((row.code, row) for pack in pieces for row in pack.offences)),
         status=tuple(row for pack in pieces for row in pack.status),
         languages=tuple(row for pack in pieces for row in pack.languages),

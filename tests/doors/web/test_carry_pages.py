@@ -62,7 +62,23 @@ def test_a_case_is_proposed_from_its_page(world, joined):
     assert drafter.post(href, {}).status_code == 302
     draft = Draft.objects.get(kind="ADM-CARRY")
     assert draft.state == "submitted"
-    assert "MOJ/17" in Visitor(world.approver).read(reverse("approve", args=[draft.pk]))
+    again = drafter.post(href, {})  # a draft waits: the papers stand there still, and the fault leads to them
+    assert again.status_code == 422
+    assert "MOJ/17" in again.content.decode()
+    assert 'href="#papers"' in again.content.decode()
+    letter = Visitor(world.approver).read(reverse("approve", args=[draft.pk]))
+    assert "MOJ/17" in letter
+    for words in (
+        "Yêu cầu: Bảo quản khẩn cấp dữ liệu điện tử; của Quốc gia yêu cầu",
+        "Loại yêu cầu: Bảo quản khẩn cấp dữ liệu điện tử",
+        "Văn kiện: Công ước của Liên hợp quốc về chống tội phạm mạng",
+        "Quyết định, tính từ 21/11/2026 01:08 (UTC)",
+        "Decide, since 21 Nov 2026 01:08 UTC",
+    ):
+        assert words in letter, words
+    assert "REQ-PRESERVE" not in letter
+    assert draft.fields["about_kind"] == "REQ-PRESERVE"  # what is signed are the codes
+    assert "DECIDE 2026-11-21T01:08:00.000000Z" in draft.fields["clocks"]
     world.approve(draft)
     drafter.read(reverse("request", args=[request.reference]))
     their_answer(world, request)
@@ -79,10 +95,13 @@ def test_their_proposal_is_compared_and_answered(world, joined):
     compared = drafter.read(href)
     assert "Held by both" in compared
     assert compared.count('<h2 id="g-') == compared.count('<li><code class="digest">') + compared.count('<p class="empty">None.</p>')
+    assert "optional" not in compared  # a refusal needs its reason
     wrong = drafter.post(href, {"carry": "CARRY-REFUSE", "own_case": ""})
     assert wrong.status_code == 422
     assert 'href="#f-carry_reasons"' in wrong.content.decode()  # it says at which field
-    assert drafter.post(href, {"carry": "CARRY-ACCEPT", "own_case": ""}).status_code == 422
+    unnamed = drafter.post(href, {"carry": "CARRY-ACCEPT", "own_case": ""})
+    assert unnamed.status_code == 422
+    assert 'href="#f-own_case"' in unnamed.content.decode()
     assert drafter.post(href, {"carry": "CARRY-ACCEPT", "own_case": own.reference}).status_code == 302
     world.approve(Draft.objects.get(kind="ADM-CARRY", state="submitted"))
     assert Carry.objects.get().state == "accepted"

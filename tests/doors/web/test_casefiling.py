@@ -1,6 +1,7 @@
 """The page of case files: what it warns of, what it gives away, what it keeps of what was typed."""
 
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -58,37 +59,41 @@ def test_it_gives_the_file_away_and_lists_who_took_it(world, browser):
 
 
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("changes", "words", "keys"),
     [
-        ({"court": ""}, "needs its reader"),
-        ({"reader": "press"}, "needs its reader"),
-        ({"word.text": ""}, "say in words why"),
-        ({"withhold": ["1"], "ground": "WH-USE"}, "Nothing is withheld from a court"),
-        ({"reader": "RD-DEFENCE", "withhold": ["1"]}, "needs one ground"),
-        ({"reader": "RD-DEFENCE", "withhold": ["²"], "ground": "WH-USE"}, "cannot be withheld"),
-        ({"purpose.text": "to\u202eday"}, "can hide or reorder"),
+        ({"court": "", "language": ""}, "Name the court", ["court", "language"]),
+        ({"reader": "press"}, "Say for whom it is", ["reader"]),
+        ({"word.text": ""}, "say in words why", ["word"]),
+        ({"withhold": ["1"], "ground": "WH-USE"}, "Nothing is withheld from a court", ["withhold"]),
+        ({"reader": "RD-DEFENCE", "withhold": ["1"]}, "needs one ground", ["ground"]),
+        ({"reader": "RD-DEFENCE", "withhold": ["²"], "ground": "WH-USE"}, "cannot be withheld", ["withhold"]),
+        ({"purpose.text": "to\u202eday"}, "can hide or reorder", ["purpose"]),
     ],
 )
-def test_what_is_wrong_is_said_and_what_was_typed_stays(world, browser, changes, words):
-    """Status 422, the sentence, the form as it was; nothing in the journal."""
+def test_what_is_wrong_is_said_and_what_was_typed_stays(world, browser, changes, words, keys):
+    """Status 422, the sentence at its field and above, the form as it was; nothing in the journal."""
     request = world.receive()
     response = browser.post(page(request), TYPED | changes)
     said = response.content.decode()
     assert response.status_code == 422
     assert words in said
+    assert re.findall(r'href="#f-(\w+)"', said) == keys
+    assert re.findall(r'id="e-(\w+)"', said) == keys
     assert "12/2026/HSST" in said
     assert not JournalAct.objects.filter(name="casefile.exported").exists()
 
 
 def test_an_officer_who_may_not_release_is_told_so_before(world, browser):
-    """A legal adviser sees the warning, no fields for withholding, and is refused when they post all the same."""
+    """A legal adviser reads why and who can, gets no form, and is refused when they post all the same."""
     world.both.roles = ["legal-adviser"]
     world.both.save()
     adviser = visitor(world.both)
     request = world.receive()
     shown = adviser.get(page(request)).content.decode()
-    assert "only an approver can export it" in shown
-    assert 'name="withhold"' not in shown
+    told = re.search(r"only an approver can export it\. ([^<]+) can\.", shown)
+    assert world.approver.name in told[1]
+    assert world.both.name not in told[1]
+    assert 'name="court"' not in shown
     assert adviser.post(page(request), TYPED).status_code == 422
 
 

@@ -1,21 +1,27 @@
 """Clocks on pages: what each says of itself, the pause with its reason, and what nobody has acknowledged."""
 
+import ast
 import html
+import importlib
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from msgspec import structs
 from visitors import Page, sign_in, stop_clock
 
+import comity.desk
 from comity.desk.clockwork.actions import pause_clock
 from comity.desk.clockwork.schedule import keep_clocks
 from comity.desk.holding.actions import take_request
 from comity.desk.rules import rulebook
 from comity.directory.duties import give_duty
 from comity.doors.cli.demo import fields
+from comity.doors.web.views.clock_words import stopper_words
 from comity.records.models import Clock, JournalAct, Notice
 from comity.treaty.pack import Length
 
@@ -332,3 +338,30 @@ def test_in_vietnamese(world, monkeypatch):
     found = html.unescape(client.get(one(request), headers={"accept-language": "vi"}).content.decode())
     assert "Chờ bản dịch" in found
     assert "tạm dừng từ" in found
+
+
+def test_whatever_stops_a_clock_has_its_words():
+    """Every act by which the desk lets clocks hear of something, and every event that the rules name and that is its own act."""
+    root, named = Path(comity.desk.__file__).parent, set()
+    for path in root.rglob("*.py"):
+        tree, name = ast.parse(path.read_text()), ".".join(("comity.desk", *path.relative_to(root).with_suffix("").parts))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.keyword) and node.arg in {"by", "event"}:
+                named |= _acts(node.value, name)
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "by":
+                named |= _acts(node.value, name)
+    heard = {event for row in rulebook().clocks for event in row.stops}
+    assert {"passage.confirmed", "secrecy.reviewed", "disposal.certified", "carry.arrived"} <= named
+    assert {"opinion.given", "transfer.accepted", "transfer.declined", "emergency.reviewed"} <= named & heard
+    with override("en"):
+        assert sorted(by for by in named if by in stopper_words(by)) == []
+        assert stopper_words("tea.made") == "an act that this version does not name: tea.made"
+
+
+def _acts(node, name):
+    """Return the acts that an expression names: a text, or a constant of its module, alone or as a table."""
+    if isinstance(node, ast.Constant):
+        return {node.value} if isinstance(node.value, str) else set()
+    table = node.value if isinstance(node, ast.Subscript) else node
+    value = getattr(importlib.import_module(name), table.id, "") if isinstance(table, ast.Name) and table.id.isupper() else ""
+    return set(value.values()) if isinstance(value, dict) else {value} - {""}

@@ -12,7 +12,7 @@ from visitors import Page, sign_in, stop_clock
 
 from comity.desk.holding.actions import open_request, take_request
 from comity.doors.cli.demo import fields
-from comity.doors.web.moments import print_when
+from comity.doors.web.moments import print_fully, print_when
 from comity.doors.web.views import queue, urls_reading
 from comity.doors.web.views.stations import SENTENCES, without_facts
 from comity.letters.refusals import NoPrinter
@@ -462,6 +462,7 @@ def test_a_moment_on_one_line_carries_its_date_when_it_is_not_today():
         for at in ("2026-11-23T22:00", "2026-11-25T01:00", "2027-02-21T14:09")
     ]
     assert shown == ["05:00", "25 Nov 08:00", "21 Feb 2027 21:09"]
+    assert print_fully(Instant.parse("2026-11-23T22:00:00.000000Z"), zone=zone, now=now) == "24 Nov 05:00"  # the end of a term
 
 
 # ---------------------------------------------------------------- letters

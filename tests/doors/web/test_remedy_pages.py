@@ -113,9 +113,12 @@ def test_a_question_is_registered_decided_and_answered_by_its_pages(world, advis
         "received_on-month": "11",
         "received_on-year": "2026",
     }
-    send(page, **{**typed, "person": ""})
-    assert page.status == 422
-    assert "What do you hold on me?" in told(page)
+    for key, empty in (("person", ""), ("asked", []), ("received_on-day", "")):
+        send(page, **{**typed, key: empty})
+        assert page.status == 422
+        assert f'href="#f-{key.removesuffix("-day")}"' in page.text
+        assert f'id="e-{key.removesuffix("-day")}"' in page.text
+        assert "What do you hold on me?" in told(page)
     send(page, **{**typed, "references": "no number"})
     assert "the number of the case that it concerns is missing or not on the list" in told(page)
     send(page, **typed)
@@ -128,6 +131,11 @@ def test_a_question_is_registered_decided_and_answered_by_its_pages(world, advis
     send(first, step="decide", decision="RD-GRANTED", reasons__text="Looked at.")
     assert first.status == 422
     assert "is to be kept secret" in told(first)
+    assert 'href="#f-decision"' in first.text
+    send(first, step="hand-on", reference="VN-2026-999999")
+    assert first.status == 422
+    assert 'href="#f-reference"' in first.text
+    assert re.search(r'id="f-reference"[^>]* value="VN-2026-999999"[^>]* aria-invalid="true"', first.text)
     send(first, step="decide", decision="RD-NEITHER", reasons__text="Looked at.", **day)
     second = Page(sign_in(advisers[1]), href)
     send(second, step="agree")

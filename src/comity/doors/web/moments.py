@@ -48,6 +48,12 @@ def print_when(at: Instant, *, zone: ZoneInfo, now: Instant) -> str:
     here, today = at.datetime().astimezone(zone), now.datetime().astimezone(zone)
     if here.date() == today.date():
         return f"{here:%H:%M}"
+    return print_fully(at, zone=zone, now=now)
+
+
+def print_fully(at: Instant, *, zone: ZoneInfo, now: Instant) -> str:
+    """Print day and hour of `at` on one line at a desk in `zone`, the day also where it is today: `24 Nov 01:26`, `22 Feb 2027 15:00`."""
+    here, today = at.datetime().astimezone(zone), now.datetime().astimezone(zone)
     return f"{print_day(here) if here.year == today.year else print_date(here)} {here:%H:%M}"
 
 

@@ -232,7 +232,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing to mend: the sentence, and the field (its key) at which it stands."""
+    """One thing to mend: the sentence, and the field (its key) at which it stands; no key where it stands at none."""
 
     key: str
     sentence: str

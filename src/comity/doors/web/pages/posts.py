@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.doors.web.pages.fields import FieldWrite
-from comity.doors.web.pages.parts import Crumbs, Form, Link
+from comity.doors.web.pages.parts import Crumbs, Fault, Form, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class TablesPage:
-    """Tables one below the other, then what may be changed; `fault` says why the last change was not made."""
+    """Tables one below the other, then what may be changed; `fault` says why the last change was not made, `faults` at which fields."""
 
     template: ClassVar[str] = "web/tables.html"
     heading: str
@@ -65,3 +65,4 @@ class TablesPage:
     filters: tuple[Link, ...] = ()
     older_href: str = ""
     fault: str = ""
+    faults: tuple[Fault, ...] = ()

@@ -306,7 +306,7 @@ def _open(found: Between, at_work: Work, *, most: int = 25) -> tuple[Sheet, ...]
 
 
 def _request(row: Request, at_work: Work) -> Row:
-    due = at_work.when(row.due_at) if row.due_at else gettext("no clock runs")
+    due = at_work.fully(row.due_at) if row.due_at else gettext("no clock runs")
     name = Cell((Bit(row.reference, reverse("request", args=[row.reference])),))
     law = cited(row.article) if row.article else ""
     return Row((name, cell(kind_name(row.kind, at_work.language), law), cell(state_words(row.state)), cell(due)))

@@ -113,7 +113,7 @@ def _case_row(one: CaseFacts, at_work: Work) -> tuple[Cell, ...]:
         Cell(state_words(one.state)),
         Cell(at_work.when(one.opened_at)),
         Cell(at_work.when(one.last_act_at)),
-        Cell(at_work.when(one.due_at) if one.due_at else gettext("No clock runs")),
+        Cell(at_work.fully(one.due_at) if one.due_at else gettext("No clock runs")),
         Cell(wall_words(one.wall)),
         Cell(level_words(one.level)),
         Cell(str(one.acts)),
@@ -157,7 +157,7 @@ def _clock_table(found: Iterable[ClockFacts], at_work: Work) -> Table:
             Cell(code_name(one.code, at_work.language), code=one.code),
             Cell(one.rule or NOTHING),
             Cell(at_work.when(one.starts_at)),
-            Cell(at_work.when(one.due_at)),
+            Cell(at_work.fully(one.due_at)),
             Cell(at_work.when(one.stopped_at) if one.stopped_at else gettext("it runs")),
         )
         for one in found

@@ -107,6 +107,6 @@ def beside_facts(told: Mapping[str, str], at_work: Work) -> dict[str, str]:
 
 def _due(printed: str, at_work: Work) -> str:
     try:
-        return at_work.when(Instant.parse(printed))
+        return at_work.fully(Instant.parse(printed))
     except Refused:
         return printed

@@ -89,7 +89,7 @@ def _row(row: Row, content: BriefContent, at_work: Work, *, filled: Filled | Non
         href=reverse("request", args=[row.reference]),
         title=kind_name(row.kind, at_work.language),
         other_side=country_of(row.peer, at_work.language),
-        due=at_work.when(Instant.parse(row.due_at)) if row.due_at else "",
+        due=at_work.fully(Instant.parse(row.due_at)) if row.due_at else "",
         facts=tuple(fact for fact in facts if fact),
         holder=row.holder_name or gettext("Nobody holds it"),
         note=filled.notes.get(row.reference, "") if filled else row.note,
@@ -100,7 +100,7 @@ def _row(row: Row, content: BriefContent, at_work: Work, *, filled: Filled | Non
 
 
 def _asleep(row: Row, at_work: Work) -> dict[str, str]:
-    return {"time": at_work.when(Instant.parse(row.asleep_until)), "reason": reason_words(row.asleep_code, at_work.language)}
+    return {"time": at_work.fully(Instant.parse(row.asleep_until)), "reason": reason_words(row.asleep_code, at_work.language)}
 
 
 def _clock(row: Row, at_work: Work) -> str:
@@ -112,7 +112,7 @@ def _soon(rows: Sequence[Row], made: Instant, at_work: Work) -> list[str]:
     due = [row for row in rows if row.due_at and Instant.parse(row.due_at) <= made + _SOON]
     said = gettext("%(due)s %(clock)s: %(reference)s")
     return [
-        said % {"due": at_work.when(Instant.parse(row.due_at)), "clock": _clock(row, at_work), "reference": row.reference} for row in due
+        said % {"due": at_work.fully(Instant.parse(row.due_at)), "clock": _clock(row, at_work), "reference": row.reference} for row in due
     ]
 
 

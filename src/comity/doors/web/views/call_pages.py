@@ -43,7 +43,7 @@ def call_words(row: Row, at_work: Work) -> str:
     if row.awake_at is not None:
         return gettext("answered by the node, and by a person after %(span)s") % {"span": print_span(_after(row))}
     said = _STATES if row.direction == "out" else _THEIRS
-    return str(said[row.state]) % {"until": at_work.when(row.until) if row.until is not None else ""}
+    return str(said[row.state]) % {"until": at_work.fully(row.until) if row.until is not None else ""}
 
 
 def _after(row: Row) -> timedelta:
@@ -111,7 +111,7 @@ def confirms(waiting: list[Row], at_work: Work) -> Iterator[Ask]:
     if not may(at_work.actor, Verb.ANSWER_CLOCK):
         return
     for row in waiting:
-        facts = {"partner": authority_of(row.peer, at_work.language), "time": at_work.when(row.until)}
+        facts = {"partner": authority_of(row.peer, at_work.language), "time": at_work.fully(row.until)}
         yield Ask(
             gettext("%(partner)s asks whether a person is awake here") % facts,
             Form(reverse("call-confirm", args=[row.pk]), fresh_token()),

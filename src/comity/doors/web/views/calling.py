@@ -44,7 +44,7 @@ def _test_calls(at_work: Work) -> Iterator[Call]:
     if not may(at_work.actor, Verb.ANSWER_CLOCK):
         return
     for row in waiting_here(at=at_work.at):
-        facts = {"partner": authority_of(row.peer, at_work.language), "time": at_work.when(row.until)}
+        facts = {"partner": authority_of(row.peer, at_work.language), "time": at_work.fully(row.until)}
         said = gettext("Test call, of no case: %(partner)s asks whether a person is awake here, until %(time)s.") % facts
         confirm = Act(gettext("I am awake"), reverse("call-confirm", args=[row.pk]), post=True, token=fresh_token())
         yield Call(said, gettext("Half of its time is over.") if row.warned else "", (confirm,))

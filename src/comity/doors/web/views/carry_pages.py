@@ -24,6 +24,7 @@ from comity.doors.web.views.naming import authority_of, country_of, kind_name
 from comity.doors.web.views.passages import method_words
 from comity.doors.web.views.words import act_words
 from comity.doors.web.views.working import Row, Work, fresh_token
+from comity.doors.web.views.written import marked
 from comity.terms.identifiers import AuthorityId
 from comity.terms.instants import Instant
 from comity.treaty.papers import ASKED
@@ -40,7 +41,7 @@ def join_page(request: HttpRequest, known: Row, at_work: Work, *, faults: tuple[
         deck=known.authority,
         crumbs=crumbs(gettext("Partners")),
         form=Form(request.path, fresh_token()),
-        fields=_marked(
+        fields=marked(
             (
                 FieldWrite(
                     "node",
@@ -73,15 +74,17 @@ def carry_page(
 ) -> CarryPage:
     """Return the page on which our proposal waits, theirs is answered, or else ours is made."""
     if ours is not None:
-        return waiting_page(request, about, ours, at_work, faults=faults)
-    if waiting is None:
-        return propose_page(request, about, at_work, faults=faults)
-    return answer_page(request, about, waiting, at_work, faults=faults)
+        page = waiting_page(request, about, ours, at_work, faults=faults)
+    elif waiting is None:
+        page = propose_page(request, about, at_work, faults=faults)
+    else:
+        page = answer_page(request, about, waiting, at_work, faults=faults)
+    keys = {field.key for field in page.fields}
+    return replace(page, faults=tuple(fault if fault.key in keys else Fault("", fault.sentence) for fault in page.faults))
 
 
 def propose_page(request: HttpRequest, about: Row, at_work: Work, *, faults: tuple[Fault, ...]) -> CarryPage:
-    """Return what would be proposed of a case that is on paper."""
-    papers = fields_of(about)["papers"] if not faults else ()
+    """Return what would be proposed of a case that is on paper; raises `CannotCarry` as the proposal itself would."""
     facts = {"reference": about.reference, "country": country_of(about.peer, at_work.language)}
     return CarryPage(
         heading=gettext("Continue on the wire"),
@@ -94,7 +97,7 @@ def propose_page(request: HttpRequest, about: Row, at_work: Work, *, faults: tup
             ),
             gettext("What is listed stays outside the wire: the proof file will say that it was listed, and not that it came."),
         ),
-        papers=_shown(papers, at_work),
+        papers=_shown(fields_of(about)["papers"], at_work),
         groups=(),
         fields=(),
         act_label=gettext("Submit for approval"),
@@ -116,7 +119,7 @@ def waiting_page(request: HttpRequest, about: Row, carry: Row, at_work: Work, *,
         sentences=tuple(one % facts for one in (_on_its_way() if on_way else _arrived(carry))),
         papers=_shown(body.fields["papers"], at_work),
         groups=(),
-        fields=() if on_way or withdrawable(about) is None else _marked((_why(request, at_work),), faults),
+        fields=() if on_way or withdrawable(about) is None else marked((_why(request, at_work),), faults),
         act_label=gettext("Take it back") if on_way else gettext("Withdraw it"),
         back_href=reverse("request", args=[about.reference]),
         bar=gettext("One officer may take it back: it has not arrived.") if on_way else "",
@@ -150,12 +153,6 @@ def _arrived(carry: Row) -> tuple[str, ...]:
     )
 
 
-def _marked(fields: tuple[FieldWrite, ...], faults: tuple[Fault, ...]) -> tuple[FieldWrite, ...]:
-    """Return the fields with the sentence of its fault at each that has one."""
-    said = {one.key: one.sentence for one in faults}
-    return tuple(replace(field, fault=said.get(field.key, "")) for field in fields)
-
-
 def _why(request: HttpRequest, at_work: Work) -> FieldWrite:
     field = rulebook().form(KIND, "withdrawal").by_key["reason"]
     chosen = request.POST.get("reason", "")
@@ -172,7 +169,7 @@ def _line(row: Mapping[str, object], at_work: Work) -> PaperLine:
     told = {name: str(value) for name, value in row.items()}
     side = gettext("of the requested State") if told["by"] == ASKED else gettext("of the requesting State")
     number = gettext("number %(number)s") % {"number": told["number"]} if "number" in told else ""
-    facts = (at_work.when(Instant.parse(told["on"])), side, method_words(told["method"], at_work.language), number)
+    facts = (at_work.fully(Instant.parse(told["on"])), side, method_words(told["method"], at_work.language), number)
     title = f"{act_words(told['act'], told['kind'])}: {kind_name(told['kind'], at_work.language)}"
     digest = told.get("document", "")
     return PaperLine(title, " · ".join(filter(None, facts)), f"SHA-256 {digest}" if digest else "")
@@ -202,7 +199,7 @@ def answer_page(request: HttpRequest, about: Row, carry: Row, at_work: Work, *, 
         ),
         papers=_shown(body.fields["papers"], at_work),
         groups=tuple(DigestGroup(heading, tuple(sorted(map(str, digests))), state) for heading, digests, state in groups),
-        fields=_marked(_answer_fields(request, cases, named, at_work), faults),
+        fields=marked(_answer_fields(request, cases, named, at_work), faults),
         act_label=gettext("Submit for approval"),
         back_href=reverse("request", args=[about.reference]),
         faults=faults,
@@ -223,7 +220,7 @@ def _answer_fields(request: HttpRequest, cases: tuple[Row, ...], named: str, at_
     return (
         FieldWrite("own_case", "code", gettext("Which case on paper is it here?"), choices=tuple(held), coded=False),
         FieldWrite("carry", "code", gettext("Answer"), choices=tuple(answers)),
-        FieldWrite("carry_reasons", "codes", gettext("If refused, why?"), choices=tuple(why), optional=True),
+        FieldWrite("carry_reasons", "codes", gettext("If refused, why?"), choices=tuple(why)),
     )
 
 

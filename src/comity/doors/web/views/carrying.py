@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.desk.carrying.actions import answer_carry, propose_carry, take_back, withdraw_carry
 from comity.desk.carrying.queries import asked_by_us, asked_of_us, destination, withdrawable
+from comity.desk.carrying.refusals import CannotCarry
 from comity.desk.joining.actions import approve_joining, propose_joining
 from comity.desk.partnering.queries import entered
 from comity.desk.permissions import Verb, require
@@ -82,9 +83,16 @@ def carry(request: HttpRequest, reference: str) -> HttpResponse:
         except FieldFaults as wrong:
             faults = field_faults(wrong.faults, at_work.language)
         except Refused as refusal:
-            faults = (Fault("carry" if ours is None else "reason", sentence_of(refusal)),)
+            faults = (Fault(_key(refusal, ours), sentence_of(refusal)),)
     page = carry_pages.carry_page(request, about, waiting, ours, at_work, faults=faults)
     return render_page(request, page, status=422 if faults else 200)
+
+
+def _key(refusal: Refused, ours: Row | None) -> str:
+    """Return the field at which a refusal stands: what keeps a case from being accepted is our own one, or that none was named."""
+    if ours is not None:
+        return "reason"
+    return "own_case" if isinstance(refusal, CannotCarry) else "carry"
 
 
 def _submit(request: HttpRequest, about: Row, waiting: Row | None, ours: Row | None, at_work: Work) -> HttpResponse:

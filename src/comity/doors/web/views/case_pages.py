@@ -111,7 +111,7 @@ def _notices(request: Row, at_work: Work) -> Iterator[str]:
         facts = {"giver": offer.giver.name, "receiver": offer.receiver.name, "words": offer.words}
         yield gettext("%(giver)s offered it to %(receiver)s, who has not accepted yet: %(words)s") % facts
     if snooze is not None:
-        facts = {"time": at_work.when(snooze.until), "officer": snooze.officer.name, "words": snooze.words}
+        facts = {"time": at_work.fully(snooze.until), "officer": snooze.officer.name, "words": snooze.words}
         facts["reason"] = reason_words(snooze.code, at_work.language)
         yield gettext("Put off until %(time)s by %(officer)s. %(reason)s: %(words)s") % facts
 

@@ -5,28 +5,46 @@ from typing import Final
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from comity.desk.casefile.exporting import GROUNDS, Past, export_casefile, exports_of
 from comity.desk.casefile.gathering import Case, gather
 from comity.desk.casefile.policy import COURT_CAP, NUMBER_CAP, PURPOSE_CAP, REFUSALS, WORD_CAP, Terms, terms_of
-from comity.desk.permissions import Verb, may
+from comity.desk.casefile.refusals import GroundMissing, NeverWithheld, NothingWithheldFromCourt, TermsMissing, WordNeeded
+from comity.desk.permissions import Verb, holders, may
 from comity.desk.reading.requests import find_request
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.fields import Choice, FieldWrite
-from comity.doors.web.pages.parts import Form
+from comity.doors.web.pages.parts import Fault, Form
 from comity.doors.web.pages.posts import Ask, Cell, Table, TablesPage
 from comity.doors.web.views.addresses import crumbs
 from comity.doors.web.views.naming import authority_of
-from comity.doors.web.views.refusing import next_step_of, sentence_of
+from comity.doors.web.views.refusing import next_step_of, sentence_of, who_can
 from comity.doors.web.views.words import act_words
 from comity.doors.web.views.working import Row, Work, fresh_token, work
+from comity.doors.web.views.written import marked_page
 from comity.terms.refusals import Malformed, Refused
 from comity.terms.text import TextTooLong
 from comity.terms.vocabulary import vocabulary
 
 _MENDED: Final[tuple[type[Refused], ...]] = (*REFUSALS, Malformed, TextTooLong)
 _NO_GROUND: Final = ""
+_TONGUES: Final = ("vi", "en")
+_MISSING: Final = {
+    "reader": gettext_lazy("Say for whom it is: the court or the defence."),
+    "court": gettext_lazy("Name the court or the authority to which it goes."),
+    "number": gettext_lazy("Give the number of the case there."),
+    "purpose": gettext_lazy("Say in words for what purpose."),
+    "language": gettext_lazy("Choose the language of the book."),
+}
+# The field that a refusal is about, by its class, or by what it names.
+_FIELDS: Final[dict[type[Refused], str]] = {
+    NothingWithheldFromCourt: "withhold",
+    NeverWithheld: "withhold",
+    GroundMissing: "ground",
+    WordNeeded: "word",
+}
+_NAMED: Final = {"court": "court", "case number": "number", "purpose": "purpose", "reason": "word"}
 _READERS: Final = {"RD-COURT": "court", "RD-DEFENCE": "defence"}  # codes of the form: a code is shown beside its label
 
 
@@ -40,8 +58,18 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         return _made(found, _terms(request), at_work)
     except _MENDED as refusal:
-        fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-        return render_page(request, _page(case, at_work, request.POST, fault=fault, request=request), status=422)
+        page = marked_page(_page(case, at_work, request.POST, request=request), _faults(request, refusal))
+        return render_page(request, page, status=422)
+
+
+def _faults(request: HttpRequest, refusal: Refused) -> tuple[Fault, ...]:
+    """Return what was refused, at each field that it is about."""
+    if isinstance(refusal, TermsMissing):
+        typed = {key: request.POST.get(key, "").strip() for key in _MISSING} | {"purpose": request.POST.get("purpose.text", "").strip()}
+        known = typed | {"reader": _READERS.get(typed["reader"], ""), "language": typed["language"] in _TONGUES}
+        return tuple(Fault(key, str(said)) for key, said in _MISSING.items() if not known[key])
+    key = _FIELDS.get(type(refusal), "") or _NAMED.get(refusal.facts.get("what", ""), "")
+    return (Fault(key, f"{sentence_of(refusal)} {next_step_of(refusal)}"),)
 
 
 def _terms(request: HttpRequest) -> Terms:
@@ -70,7 +98,7 @@ def _made(found: Row, terms: Terms, at_work: Work) -> HttpResponse:
     return response
 
 
-def _page(case: Case, at_work: Work, typed: Mapping[str, str], *, fault: str = "", request: HttpRequest | None = None) -> TablesPage:
+def _page(case: Case, at_work: Work, typed: Mapping[str, str], *, request: HttpRequest | None = None) -> TablesPage:
     reference = case.request.reference
     past = exports_of(case.request)
     columns = (
@@ -82,6 +110,7 @@ def _page(case: Case, at_work: Work, typed: Mapping[str, str], *, fault: str = "
         gettext("SHA-256 of the file"),
     )
     rows = tuple(_row(one, at_work) for one in past)
+    exports = not case.binds or may(at_work.actor, Verb.RELEASE_CASEFILE)
     withheld = frozenset(request.POST.getlist("withhold")) if request else frozenset()
     return TablesPage(
         heading=gettext("Case file of %(reference)s") % {"reference": reference},
@@ -92,9 +121,9 @@ def _page(case: Case, at_work: Work, typed: Mapping[str, str], *, fault: str = "
                 gettext("What binds the use"), (gettext("Act"), gettext("Set by"), gettext("What it says")), _bound(case, at_work), _free()
             ),
             Table(gettext("Exported so far"), columns, rows, gettext("No case file of this case was exported.")),
+            *(() if exports else (Table(gettext("Export a case file"), (), (), _not_by_you()),)),
         ),
-        asks=(_ask(case, at_work, typed, withheld),),
-        fault=fault,
+        asks=(_ask(case, at_work, typed, withheld),) if exports else (),
     )
 
 
@@ -133,19 +162,20 @@ def _ask(case: Case, at_work: Work, typed: Mapping[str, str], withheld: frozense
         Form(reverse("casefile", args=[case.request.reference]), fresh_token()),
         gettext("Export it"),
         tuple(_fields(case, at_work, typed, withheld)),
-        effect=_effect(case, at_work),
+        effect=_effect(case),
     )
 
 
-def _effect(case: Case, at_work: Work) -> str:
+def _effect(case: Case) -> str:
     said = gettext("It leaves the node's protection and stands in the journal with your name. The defence gets what the court gets.")
-    if not case.binds:
-        return said
-    if may(at_work.actor, Verb.RELEASE_CASEFILE):
-        bound = gettext("Conditions bind its use: say below why it is allowed.")
-    else:
-        bound = gettext("Conditions bind its use: only an approver can export it.")
-    return f"{said} {bound}"
+    bound = gettext("Conditions bind its use: say below why it is allowed.")
+    return f"{said} {bound}" if case.binds else said
+
+
+def _not_by_you() -> str:
+    """Say why this officer gets no form, and who does."""
+    bound = gettext("Conditions bind its use: only an approver can export it.")
+    return f"{bound} {who_can(holders(Verb.RELEASE_CASEFILE))}"
 
 
 def _fields(case: Case, at_work: Work, typed: Mapping[str, str], withheld: frozenset[str]) -> list[FieldWrite]:

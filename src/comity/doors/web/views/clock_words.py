@@ -30,14 +30,29 @@ _STOPPERS: Final[Mapping[str, Any]] = {
     "act.carried": gettext_lazy("an act that the other side lists"),
     "case.carried": gettext_lazy("the list that was accepted"),
     "carry.returned": gettext_lazy("a proposal that ended before it arrived"),
+    "carry.arrived": gettext_lazy("a proposal that had arrived after all"),
+    "passage.dispatched": gettext_lazy("a letter of ours that went outside the wire"),
+    "passage.acknowledged": gettext_lazy("an acknowledgement outside the wire"),
+    "passage.confirmed": gettext_lazy("a confirmation in writing outside the wire"),
+    "passage.result": gettext_lazy("a result that came outside the wire"),
+    "emergency.reviewed": gettext_lazy("the review of the emergency"),
+    "secrecy.reviewed": gettext_lazy("the review of the secrecy"),
+    "secrecy.continued": gettext_lazy("the second officer, who agreed that the secrecy goes on"),
+    "opinion.asked": gettext_lazy("a newer question for an opinion at home"),
+    "opinion.given": gettext_lazy("an opinion at home"),
+    "transfer.asked": gettext_lazy("a newer handover at home"),
+    "transfer.accepted": gettext_lazy("an authority at home that took it over"),
+    "transfer.declined": gettext_lazy("an authority at home that did not take it over"),
+    "disposal.recorded": gettext_lazy("a destruction or return that was recorded"),
+    "disposal.certified": gettext_lazy("a destruction or return that a second officer certified"),
     "receipt.opened": gettext_lazy("the receipt of the other side"),
     "event.recorded": gettext_lazy("an event that an officer recorded"),
 }
 
 
 def stopper_words(by: str) -> str:
-    """Name the act that stopped a clock."""
-    return str(_STOPPERS.get(by, by))
+    """Name the act that stopped a clock; one that is not known here by its code."""
+    return str(_STOPPERS[by]) if by in _STOPPERS else gettext("an act that this version does not name: %(code)s") % {"code": by}
 
 
 def pause_words(row: Row, named: Ruled | None, language: str) -> str:

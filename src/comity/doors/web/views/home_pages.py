@@ -63,7 +63,7 @@ def _question(row: Row, about: Row, names: Mapping[str, str], at_work: Work) -> 
 
 def _state(row: Row, at_work: Work) -> str:
     if row.answered_at is None:
-        return gettext("by %(due)s; no answer yet") % {"due": at_work.when(row.due_at)}
+        return gettext("by %(due)s; no answer yet") % {"due": at_work.fully(row.due_at)}
     label = vocabulary(OPINIONS).label(row.code, at_work.language) if row.want == "opinion" else str(_TRANSFERS[row.code])
     facts = {"answer": label, "officer": row.answered_by.name, "time": at_work.when(row.answered_at)}
     return gettext("%(answer)s; %(officer)s, %(time)s") % facts

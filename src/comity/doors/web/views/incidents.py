@@ -98,7 +98,7 @@ def _row(one: Row, at_work: Work) -> tuple[Cell, ...]:
         Cell(str(_SORTS[one.sort]), reverse("incident", args=[one.pk])),
         Cell(one.reference or gettext("none named")),
         Cell(authority_of(one.peer, at_work.language)),
-        Cell(due % {"time": at_work.when(one.due_at)}),
+        Cell(due % {"time": at_work.fully(one.due_at)}),
         Cell(str(_STAGES[stage])),
     )
 
@@ -202,7 +202,7 @@ def _facts(one: Row, at_work: Work) -> Iterator[tuple[Cell, ...]]:
         (gettext("Request"), one.reference or gettext("none named")),
         (gettext("Authority"), authority_of(one.peer, at_work.language)),
         (gettext("Found"), at_work.when(one.found_at)),
-        (gettext("Tell it by"), at_work.when(one.due_at)),
+        (gettext("Tell it by"), at_work.fully(one.due_at)),
         (gettext("Declared by"), f"{one.declared_by.name}, {at_work.when(one.declared_at)}"),
         (gettext("In words"), one.words),
         (gettext("Open to"), ", ".join(officer_name(name) for name in one.guards)),

@@ -29,7 +29,7 @@ def inside_links(request: Row, at_work: Work) -> Iterator[Link]:
     yield Link(told, reverse("evidence", args=[request.reference]))
     if request.retain_until is not None:
         yield Link(
-            gettext("Kept until %(time)s") % {"time": at_work.when(request.retain_until)}, reverse("retire", args=[request.reference])
+            gettext("Kept until %(time)s") % {"time": at_work.fully(request.retain_until)}, reverse("retire", args=[request.reference])
         )
     if may(at_work.actor, Verb.READ_DRAFT):
         given = len(counsel_on_request(request))
@@ -45,7 +45,7 @@ def onward_notices(request: Row, at_work: Work) -> Iterator[str]:
     """Say what is owed for what came, and where a disclosed path leads."""
     for row in disposals_of(request):
         if row.done_at is None:
-            facts = {"time": at_work.when(row.due_at), "why": cause_words(row.cause)}
+            facts = {"time": at_work.fully(row.due_at), "why": cause_words(row.cause)}
             yield gettext("To be destroyed or returned by %(time)s. %(why)s.") % facts
     for lead in leads_of(request):
         facts = {"country": country_name(lead.state, at_work.language), "provider": lead.fields.get("provider", "")}

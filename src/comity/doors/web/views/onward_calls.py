@@ -27,7 +27,7 @@ def disposal_calls(at_work: Work) -> Iterator[Call]:
     for row in disposals_due(by=at_work.actor, until=at_work.at + soon):
         reference = row.material.request.reference
         facts = {"reference": reference, "country": country_name(row.material.originator, at_work.language)}
-        facts["time"] = at_work.when(row.due_at)
+        facts["time"] = at_work.fully(row.due_at)
         act = (Act(gettext("Look at it"), reverse("received", args=[reference])),)
         if row.at is not None and row.officer_id != at_work.officer.pk and may(at_work.actor, Verb.CERTIFY_DISPOSAL):
             said = gettext("What %(country)s gave in %(reference)s was destroyed or returned; it waits for a second officer.")

@@ -122,7 +122,7 @@ def _mandate_table(found: Row, at_work: Work) -> Table:
             Cell(str(one.pk)),
             Cell(role_words(one.role)),
             Cell(at_work.when(one.since)),
-            Cell(at_work.when(one.until) if one.until else gettext("without end")),
+            Cell(at_work.fully(one.until) if one.until else gettext("without end")),
             Cell(one.basis),
             Cell(one.acts_for.name if one.acts_for else _NOTHING),
         )

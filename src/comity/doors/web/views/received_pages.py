@@ -77,7 +77,7 @@ def _use(link: Row, at_work: Work) -> Entry:
 
 
 def _disposal(row: Row, request: Row, at_work: Work, *, told: bool) -> Entry:
-    heading = gettext("By %(time)s") % {"time": at_work.when(row.due_at)}
+    heading = gettext("By %(time)s") % {"time": at_work.fully(row.due_at)}
     said = [cause_words(row.cause)]
     if row.certificate:
         said.append(gettext("A condition wants a record by two officers."))

@@ -1,6 +1,6 @@
 """A refusal from the rooms below becomes a page: what happened, what is kept, what to do next, who can."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import wraps
 from typing import Final
@@ -33,7 +33,7 @@ from comity.desk.walls.policy import OwnWall
 from comity.directory.book import NotInDirectory
 from comity.directory.officers import officers_with
 from comity.directory.people import NoSuchOfficer
-from comity.directory.policy import ROLES, MandateLapsed, NotAllowed
+from comity.directory.policy import ROLES, MandateLapsed, NotAllowed, Role
 from comity.directory.posts import OwnPost
 from comity.doors.web.framing import render_page
 from comity.doors.web.moments import print_date
@@ -346,8 +346,12 @@ def _who_can(refusal: Refused) -> str:
     """Name the colleagues who have the role that was lacking, by a mandate in force where it has dates."""
     if not isinstance(refusal, (NotAllowed, MandateLapsed)):
         return ""
-    lacking = [role for role in ROLES if role == refusal.facts["role"]]
-    names = [officer.name for officer in officers_with(lacking, at=working.now())]
+    return who_can(role for role in ROLES if role == refusal.facts["role"])
+
+
+def who_can(roles: Iterable[Role]) -> str:
+    """Name the colleagues who hold one of `roles` now."""
+    names = [officer.name for officer in officers_with(roles, at=working.now())]
     return gettext("%(names)s can.") % {"names": one_of(names)} if names else gettext("Nobody at this node can.")
 
 

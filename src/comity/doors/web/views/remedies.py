@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from comity.desk.permitting.policy import ReviewNotAhead
+from comity.desk.policy import ReasonMissing
 from comity.desk.remedies.actions import (
     agree_to_remedy,
     answer_remedy,
@@ -21,24 +23,42 @@ from comity.desk.remedies.actions import (
 from comity.desk.remedies.answering import print_answer
 from comity.desk.remedies.policy import MOVES, Stage, Step
 from comity.desk.remedies.queries import find_remedy, remedies, stage_of
+from comity.desk.remedies.refusals import NotHandedOn, ReceivedAhead, SecrecyHolds
 from comity.doors.web.filling import moment_parts, read_date
 from comity.doors.web.framing import render_page
 from comity.doors.web.moments import print_date
 from comity.doors.web.pages.fields import Choice, FieldWrite
-from comity.doors.web.pages.parts import Crumbs, Form, Link
+from comity.doors.web.pages.parts import Crumbs, Fault, Form, Link
 from comity.doors.web.pages.posts import Ask, Cell, Table, TablesPage
 from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.working import Row, Work, fresh_token, verb_token, work
+from comity.doors.web.views.written import marked_page
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
 
 _CAP: Final = 1000
+_NUMBER_CAP: Final = 20
 _STAGES: Final = {
     Stage.REGISTERED: gettext_lazy("to be decided"),
     Stage.DECIDED: gettext_lazy("waits for the second officer"),
     Stage.AGREED: gettext_lazy("agreed; the answer is to go"),
     Stage.ANSWERED: gettext_lazy("answered"),
+}
+# The field that a refusal is about, by its class, or by what it names.
+_FIELDS: Final[dict[type[Refused], str]] = {
+    ReceivedAhead: "received_on",
+    ReasonMissing: "reasons",
+    ReviewNotAhead: "until",
+    SecrecyHolds: "decision",
+    NotHandedOn: "reference",
+}
+_NAMED: Final = {
+    "remedy-way": "way",
+    "remedy-asker": "asker",
+    "remedy-asked": "asked",
+    "remedy-decision": "decision",
+    "reason": "reasons",
 }
 _PLAIN: Final[dict[str, Callable[..., Row]]] = {
     Step.AGREE: agree_to_remedy,
@@ -52,17 +72,22 @@ _PLAIN: Final[dict[str, Callable[..., Row]]] = {
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """Show the register; a post adds a question."""
-    at_work, fault = work(request), ""
+    at_work, wrong = work(request), None
     if request.method == "POST":
         try:
             return onward(reverse("remedy", args=[_register(request, at_work).number]))
         except Refused as refusal:
-            fault = _told(refusal)
-    return render_page(request, _list(request, at_work, fault=fault), status=422 if fault else 200)
+            wrong = refusal
+    return render_page(request, _with_fault(_list(request, at_work), wrong), status=422 if wrong else 200)
 
 
-def _told(refusal: Refused) -> str:
-    return f"{sentence_of(refusal)} {next_step_of(refusal)}"
+def _with_fault(page: TablesPage, wrong: Refused | None) -> TablesPage:
+    """Return the page with what was refused: at its field where it is about one that stands there, else above everything."""
+    if wrong is None:
+        return page
+    what = wrong.facts.get("what", "")
+    key = _FIELDS.get(type(wrong), "") or _NAMED.get(what, what)
+    return marked_page(page, (Fault(key, f"{sentence_of(wrong)} {next_step_of(wrong)}"),))
 
 
 def _register(request: HttpRequest, at_work: Work) -> Row:
@@ -79,7 +104,7 @@ def _register(request: HttpRequest, at_work: Work) -> Row:
     )
 
 
-def _list(request: HttpRequest, at_work: Work, *, fault: str) -> TablesPage:
+def _list(request: HttpRequest, at_work: Work) -> TablesPage:
     columns = (gettext("Number"), gettext("Asked"), gettext("Received"), gettext("Answer by"), gettext("Where it stands"))
     rows = tuple(_row(one, at_work) for one in remedies(by=at_work.actor))
     return TablesPage(
@@ -88,7 +113,6 @@ def _list(request: HttpRequest, at_work: Work, *, fault: str) -> TablesPage:
         crumbs=Crumbs((Link(gettext("Watch queue"), reverse("watch")),), gettext("Questions of persons concerned")),
         tables=(Table(gettext("Register"), columns, rows, gettext("Nobody has asked yet.")),),
         asks=(_ask(request, at_work),),
-        fault=fault,
     )
 
 
@@ -100,7 +124,7 @@ def _row(one: Row, at_work: Work) -> tuple[Cell, ...]:
         Cell(one.number, reverse("remedy", args=[one.number])),
         Cell(_labels("remedy-asked", one.asked, at_work)),
         Cell(print_date(date.fromisoformat(one.received_on))),
-        Cell(due % {"time": at_work.when(one.due_at)}),
+        Cell(due % {"time": at_work.fully(one.due_at)}),
         Cell(str(_STAGES[stage])),
     )
 
@@ -150,15 +174,15 @@ def _ask(request: HttpRequest, at_work: Work) -> Ask:
 @require_http_methods(["GET", "POST"])
 def one_remedy(request: HttpRequest, number: str) -> HttpResponse:
     """Show one question; a post does the step that it names."""
-    at_work, fault = work(request), ""
+    at_work, wrong = work(request), None
     if request.method == "POST":
         try:
             _step(request, number, at_work)
             return onward(request.path)
         except Refused as refusal:
-            fault = _told(refusal)
-    page = _page(request, find_remedy(number, by=at_work.actor), at_work, fault=fault)
-    return render_page(request, page, status=422 if fault else 200)
+            wrong = refusal
+    page = _with_fault(_page(request, find_remedy(number, by=at_work.actor), at_work), wrong)
+    return render_page(request, page, status=422 if wrong else 200)
 
 
 def _step(request: HttpRequest, number: str, at_work: Work) -> None:
@@ -167,7 +191,7 @@ def _step(request: HttpRequest, number: str, at_work: Work) -> None:
     if step in _PLAIN:
         _PLAIN[step](number, by=by, at=at, token=token)
     elif step == Step.HAND_ON:
-        hand_on_remedy(number, reference=post.get("reference", "").strip().upper()[:20], by=by, at=at, token=token)
+        hand_on_remedy(number, reference=post.get("reference", "").strip().upper()[:_NUMBER_CAP], by=by, at=at, token=token)
     else:
         words, until = post.get("reasons.text", "")[: 2 * _CAP], read_date(post, "until")
         decide_remedy(number, decision=post.get("decision", ""), reasons=words, until=until, by=by, at=at, token=token)
@@ -183,14 +207,13 @@ def answer_letter(request: HttpRequest, number: str, shape: str) -> HttpResponse
     return HttpResponse(made.data, content_type=made.type, headers={"Content-Disposition": disposition, "Cache-Control": "no-store"})
 
 
-def _page(request: HttpRequest, one: Row, at_work: Work, *, fault: str) -> TablesPage:
+def _page(request: HttpRequest, one: Row, at_work: Work) -> TablesPage:
     return TablesPage(
         heading=gettext("Question %(number)s") % {"number": one.number},
         deck=gettext("Decided with reasons by two officers who did not work a case concerned; then answered by letter."),
         crumbs=Crumbs((Link(gettext("Questions of persons concerned"), reverse("remedies")),), one.number),
         tables=(Table(gettext("As it stands"), (gettext("What"), gettext("As it stands")), tuple(_facts(one, at_work)), paired=True),),
         asks=tuple(_asks(request, one, at_work)),
-        fault=fault,
     )
 
 
@@ -205,7 +228,7 @@ def _facts(one: Row, at_work: Work) -> Iterator[tuple[Cell, ...]]:
         (gettext("Who asks"), f"{one.person} ({_labels('remedy-asker', [one.asker], at_work)})"),
         (gettext("The answer goes to"), one.reach),
         (gettext("How it came"), f"{_labels('remedy-way', [one.way], at_work)}, {print_date(date.fromisoformat(one.received_on))}"),
-        (gettext("Answer by"), at_work.when(one.due_at)),
+        (gettext("Answer by"), at_work.fully(one.due_at)),
         (gettext("Cases concerned"), ", ".join(one.references) or gettext("none known")),
         (gettext("Decision"), _labels("remedy-decision", [one.decision], at_work) if one.decision else ""),
         (gettext("Reasons"), one.reasons),
@@ -243,7 +266,8 @@ def _asks(request: HttpRequest, one: Row, at_work: Work) -> Iterator[Ask]:
         "A drafter writes it as a question of a person concerned, with the person's consent. "
         "The number stands here alone, on no page of a case."
     )
-    field = FieldWrite("reference", "reference", gettext("Number of the case in which it was handed on"), cap=14)
+    typed = request.POST.get("reference", "")[:_NUMBER_CAP]
+    field = FieldWrite("reference", "reference", gettext("Number of the case in which it was handed on"), value=typed, cap=14)
     yield Ask(gettext("Handed on to another State"), form(Step.HAND_ON), gettext("Note the number"), (field,), effect=effect)
 
 

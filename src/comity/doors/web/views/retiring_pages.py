@@ -52,7 +52,7 @@ def list_page(at_work: Work) -> TablesPage:
                     (
                         _case(one.request),
                         Cell(rule_words(one.rule, at_work)),
-                        Cell(at_work.when(one.ended_at)),
+                        Cell(at_work.fully(one.ended_at)),
                         Cell(f"{one.officer.name}, {one.second.name}"),
                     )
                     for one in destroyed_lately(by=who)
@@ -98,12 +98,12 @@ def _case(request: Row) -> Cell:
 
 def _due(request: Row, at_work: Work) -> tuple[Cell, ...]:
     kind, state = kind_name(request.kind, at_work.language), state_words(request.state)
-    return (_case(request), Cell(kind), Cell(state), Cell(at_work.when(request.retain_until)))
+    return (_case(request), Cell(kind), Cell(state), Cell(at_work.fully(request.retain_until)))
 
 
 def _gone(one: Standing, at_work: Work) -> str:
     assert one.done is not None  # noqa: S101 -- the caller asked
-    facts = {"rule": rule_words(one.done.rule, at_work), "time": at_work.when(one.done.ended_at)}  # type: ignore[arg-type]  # it is ended
+    facts = {"rule": rule_words(one.done.rule, at_work), "time": at_work.fully(one.done.ended_at)}  # type: ignore[arg-type]  # it is ended
     facts |= {"first": one.done.officer.name, "second": one.done.second.name if one.done.second else ""}
     return gettext("What this case said was destroyed at %(time)s by %(first)s and %(second)s. Rule: %(rule)s.") % facts
 
@@ -121,7 +121,7 @@ def _destroyed(one: Standing, at_work: Work) -> Table:
     rows += [
         (Cell(gettext("Reason")), Cell(row.reason)),
         (Cell(gettext("Source of the rule")), Cell(row.source, language="en")),
-        (Cell(gettext("Its day")), Cell(at_work.when(row.due_at))),
+        (Cell(gettext("Its day")), Cell(at_work.fully(row.due_at))),
         (Cell(gettext("Files still to be removed")), Cell(gettext("within a minute") if row.owed else gettext("none"))),
         (Cell(gettext("What stays")), Cell(gettext("Numbers, codes, moments, digests, receipts, names of officers, the log."))),
         (
@@ -137,7 +137,7 @@ def _term(one: Standing, at_work: Work) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = ()
     if one.term is not None:
         rule, language = one.term.rule, at_work.language
-        until = Cell(at_work.when(one.term.due_at))
+        until = Cell(at_work.fully(one.term.due_at))
         rows = ((Cell(rule.labels[language]), Cell(rule.means[language]), until, Cell(rule.source, language="en")),)
     return Table(gettext("Its time"), columns, rows, gettext("The case is not over, or no rule names its kind: it is kept."))
 

@@ -99,7 +99,7 @@ def _said(refusal: Refused, request: Row, at_work: Work) -> str:
     if isinstance(refusal, Malformed):
         return gettext("Give a day and an hour of the calendar, as 24-hour time.")
     if isinstance(refusal, DueBeforeWaking):
-        due = at_work.when(Instant.parse(refusal.facts["due"]))
+        due = at_work.fully(Instant.parse(refusal.facts["due"]))
         refusal.facts |= {"clock": clock_name(refusal.facts["clock"], request=request, at_work=at_work), "due": due}
     return f"{sentence_of(refusal)} {next_step_of(refusal)}"
 

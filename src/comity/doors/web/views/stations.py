@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -368,12 +368,12 @@ def _facts(entry: Entry, country: str, at_work: Work) -> _Facts:
         "why": str(_ENDS.get(told.get("why", ""), told.get("why", ""))),
     }
     if "on" in told:
-        shown["on"] = _when(told["on"], at_work)
+        shown["on"] = _when(told["on"], at_work.when)
     if "clock" in told:
         shown["clock"] = code_name(told["clock"], at_work.language)
         shown["why"] = why_words(told.get("why", ""), told["clock"], at_work.language)
         shown["to"] = duty_words(told.get("to", ""))
-        shown["due"] = _when(told.get("due", ""), at_work)
+        shown["due"] = _when(told.get("due", ""), at_work.fully)
     shown["duty"] = duty_words(told.get("duty", ""))
     return _Facts(shown | _shift_facts(told, at_work) | beside_facts(told, at_work))
 
@@ -390,14 +390,14 @@ def _shift_facts(told: Mapping[str, str], at_work: Work) -> dict[str, str]:
     if told.get("outcome"):
         shown["outcome"] = outcome_words(told["outcome"])
     if told.get("until"):
-        shown["until"] = at_work.when(Instant.parse(told["until"]))
+        shown["until"] = at_work.fully(Instant.parse(told["until"]))
     return shown
 
 
-def _when(printed: str, at_work: Work) -> str:
+def _when(printed: str, shown: Callable[[Instant], str]) -> str:
     """Print a moment as a fact of an entry holds it."""
     try:
-        return at_work.when(Instant.parse(printed))
+        return shown(Instant.parse(printed))
     except Refused:
         return printed
 

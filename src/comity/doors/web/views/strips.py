@@ -107,7 +107,7 @@ def _facts(row: RequestRow, at_work: Work) -> Iterator[str]:
     if row.notes:
         yield ngettext("%(count)s internal note", "%(count)s internal notes", row.notes) % {"count": row.notes}
     if request.asleep_until is not None and request.asleep_until > at_work.at:
-        yield gettext("put off until %(time)s") % {"time": at_work.when(request.asleep_until)}
+        yield gettext("put off until %(time)s") % {"time": at_work.fully(request.asleep_until)}
     if row.waiting:
         yield ngettext("%(count)s message waits to leave", "%(count)s messages wait to leave", row.waiting) % {"count": row.waiting}
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from comity.directory.officers import actor
 from comity.directory.policy import Actor
 from comity.doors.web.framing import zone_words
-from comity.doors.web.moments import print_when
+from comity.doors.web.moments import print_fully, print_when
 from comity.terms.instants import Instant
 
 Row: TypeAlias = Any  # a row of a room below: doors read it and may not import its table
@@ -46,6 +46,10 @@ class Work:
     def when(self, moment: Instant) -> str:
         """Print `moment` on one line: the hour if it is today's, else with its date."""
         return print_when(moment, zone=self.zone, now=self.at)
+
+    def fully(self, moment: Instant) -> str:
+        """Print `moment` on one line, its day also where that is today: when a term ends, or something was destroyed."""
+        return print_fully(moment, zone=self.zone, now=self.at)
 
     def here(self, moment: Instant) -> datetime:
         """Return `moment` in the desk's zone."""

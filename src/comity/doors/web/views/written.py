@@ -12,7 +12,9 @@ from comity.desk.reading.effects import effects_of
 from comity.desk.rules import rulebook
 from comity.directory.ways import is_outside
 from comity.doors.web.moments import clock_state, moment, print_date, rail, remaining
+from comity.doors.web.pages.fields import FieldWrite
 from comity.doors.web.pages.parts import Clock, Consequence, Fault, FieldRead, Finding, Line, Quote, Saved
+from comity.doors.web.pages.posts import TablesPage
 from comity.doors.web.views.lawful import law_href
 from comity.doors.web.views.naming import authority_of, language_name
 from comity.doors.web.views.working import Work
@@ -85,6 +87,20 @@ def saved(draft: Any, at_work: Work) -> Saved:  # noqa: ANN401 -- a row of a roo
     if here.date() == at_work.here(at_work.at).date():
         return Saved(draft.version, hour)
     return Saved(draft.version, gettext("%(time)s on %(date)s") % {"time": hour, "date": print_date(here)})
+
+
+def marked(fields: Iterable[FieldWrite], faults: Iterable[Fault]) -> tuple[FieldWrite, ...]:
+    """Return the fields with the sentence of its fault at each that has one."""
+    wrong = {one.key: one.sentence for one in faults}
+    return tuple(replace(field, fault=wrong.get(field.key, "")) for field in fields)
+
+
+def marked_page(page: TablesPage, faults: Iterable[Fault]) -> TablesPage:
+    """Return the page with each fault at its field, and above everything those of which no field stands there."""
+    given, keys = tuple(faults), {field.key for ask in page.asks for field in ask.fields}
+    placed = tuple(one for one in given if one.key in keys)
+    asks = tuple(replace(ask, fields=marked(ask.fields, placed)) for ask in page.asks)
+    return replace(page, asks=asks, faults=placed, fault=" ".join(one.sentence for one in given if one.key not in keys))
 
 
 def version_line(kept: Saved) -> str:

@@ -96,7 +96,7 @@ def _sections(history: Sequence[Any], at_work: Work) -> Iterator[Section]:
 
 
 def _then(one: Any, at_work: Work) -> Row:  # noqa: ANN401 -- a row of a room below
-    ended = gettext("until %(time)s") % {"time": at_work.when(one.ended_at)} if one.ended_at else gettext("stands")
+    ended = gettext("until %(time)s") % {"time": at_work.fully(one.ended_at)} if one.ended_at else gettext("stands")
     who = gettext("%(officer)s, %(time)s") % {"officer": one.set_by.name, "time": at_work.when(one.set_at)}
     return Row(
         (

@@ -44,7 +44,7 @@ def _section(one: Standing, at_work: Work) -> Section:
     if group.releasable:
         said.append(gettext("May go to: %(whom)s") % {"whom": group.releasable})
     if group.until:
-        said.append(gettext("It ends: %(moment)s.") % {"moment": at_work.when(group.until)})
+        said.append(gettext("It ends: %(moment)s.") % {"moment": at_work.fully(group.until)})
     table = Table((pgettext("of a group", "Member"), pgettext("of a place", "Until")), rows, gettext("Nobody."))
     return Section(f"group-{group.name}", group.title, language=words.NAMED, text=tuple(said), caption=gettext("Members"), table=table)
 
@@ -57,4 +57,4 @@ def _member(subject: str, at_work: Work) -> Cell:
 
 
 def _until(moment: Instant | None, at_work: Work) -> str:
-    return at_work.when(moment) if moment else gettext("without end")
+    return at_work.fully(moment) if moment else gettext("without end")

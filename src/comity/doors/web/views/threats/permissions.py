@@ -136,7 +136,7 @@ def _standing(one: Shown, at_work: Work) -> Iterator[str]:
             yield words.label("recall-reason", given.reason, at_work.language)
         return
     over = given.until <= at_work.at
-    yield (gettext("is over: %(moment)s") if over else gettext("counts until: %(moment)s")) % {"moment": at_work.when(given.until)}
+    yield (gettext("is over: %(moment)s") if over else gettext("counts until: %(moment)s")) % {"moment": at_work.fully(given.until)}
     if given.tlp != "TLP:RED":
         yield gettext("at most %(marking)s") % {"marking": given.tlp}
     if given.pap != "PAP:RED":

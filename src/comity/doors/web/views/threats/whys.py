@@ -20,7 +20,7 @@ def why_sections(eye: Onlooker, label: Label, holding: Holding, at_work: Work) -
     """Return the reasons for the reader, then everybody's."""
     own = words.why(own_verdict(eye, label), at_work)
     rows = tuple(Row((Cell((Bit(name),)), Cell((Bit(value),)))) for name, value in words.label_rows(label, at_work.language))
-    dates = tuple(Row((Cell((Bit(name),)), Cell((Bit(at_work.when(moment)),)))) for name, moment in _dates(label) if moment)
+    dates = tuple(Row((Cell((Bit(name),)), Cell((Bit(at_work.fully(moment)),)))) for name, moment in _dates(label) if moment)
     table = Table((gettext("What its label says"), ""), (*rows, *dates))
     heading = gettext("Why you see it")
     return (Section("why", heading, text=own, caption=gettext("Its label"), table=table), *who_sections(eye, label, holding, at_work))
