@@ -29,7 +29,8 @@ def _moment(world, monkeypatch):
 def test_an_act_is_named_without_what_it_says():
     """What the auditor reads of every act of the journal: words, and no fact of it nor a place where one would stand."""
     for name in SENTENCES:
-        said = without_facts(name)
+        with translation.override("en"):
+            said = without_facts(name)
         assert re.search(r"[A-Za-z]{3}", said), name
         assert "%" not in said
         assert name not in said
