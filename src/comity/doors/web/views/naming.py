@@ -1,6 +1,7 @@
 """Names as this page's reader reads them: authorities, countries, officers, kinds of act, languages."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from django.utils.translation import gettext
 
@@ -10,6 +11,9 @@ from comity.directory.home import home
 from comity.terms.identifiers import Country, NodeId, OfficerId
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
+
+NODE_FACTS: Final = frozenset({"peer", "caller"})
+"""What a node is called among the facts of a sentence where pages say the name of its authority."""
 
 
 def in_words(names: Mapping[str, str], language: str) -> str:

@@ -40,7 +40,7 @@ from comity.doors.web.moments import print_date
 from comity.doors.web.pages.others import TroublePage
 from comity.doors.web.pages.parts import Act
 from comity.doors.web.views import evidence_words, working
-from comity.doors.web.views.naming import country_name, one_of
+from comity.doors.web.views.naming import NODE_FACTS, authority_of, country_name, one_of
 from comity.doors.web.views.onward_words import next_act
 from comity.doors.web.views.words import ROLE_WORDS, level_words, state_words
 from comity.evidence.refusals import NoSuchItem, NotTheTaker, TwoPersonsOwed
@@ -188,6 +188,10 @@ def _country(fact: str) -> str:
     return country_name(fact, (get_language() or "en")[:2])
 
 
+def _authority(fact: str) -> str:
+    return authority_of(fact, (get_language() or "en")[:2])
+
+
 def _conditions(fact: str) -> str:
     known, language = vocabulary("condition"), (get_language() or "en")[:2]
     return ", ".join(known.label(code, language) if code in known else code for code in fact.split(", "))
@@ -231,6 +235,7 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "exchange_field": _exchange_field,
     "custody_step": evidence_words.deed_or_step,
     "custody_state": evidence_words.state_words,
+    **dict.fromkeys(NODE_FACTS, _authority),
 }
 
 
