@@ -74,6 +74,11 @@ def kind_name(kind: str, language: str) -> str:
         return kind
 
 
+def code_name(code: str, language: str) -> str:
+    """Return what a clock of this code is called, whatever its urgency; the code where the rulebook does not know it."""
+    return next((row.labels[language] for row in rulebook().clocks if row.id == code), code)
+
+
 def retention_name(rule: str, language: str) -> str:
     """Return what a rule of retention is called; its code where this rulebook does not have it."""
     return next((row.labels[language] for row in rulebook().retention if row.id == rule), rule)
