@@ -94,7 +94,7 @@ def test_what_is_wrong_stands_at_the_form_with_what_was_typed(case):
         ({"reason.text": ""}, "give the reason"),
         ({"place": ""}, "say where it was done"),
         ({"place": "a\u202eb"}, "U+202E"),
-        ({"purpose": "another"}, "UNCC Art. 40(19)"),
+        ({"purpose": "another"}, "Hanoi Convention, Art. 40(19)"),
     ):
         answer = hand.step("examined", **({"place": "Phòng lab", "tool": "Autopsy", "version": "4.21.0"} | data))
         assert answer.status_code == 422

@@ -129,7 +129,7 @@ REFUSED: Final = {
     "unavailable": (gettext_noop("its node could not take anything just then"), _BY_ITSELF),
     "no-credit": (gettext_noop("its node had no room for more of this just then"), _BY_ITSELF),
 }
-# What a format is called by people, of those that arrive from a peer; and what stands for any other.
+# What a format is called by people, of those that arrive from others; and what stands for any other.
 FORMATS: Final = {
     "delivery": gettext_noop("delivery"),
     "envelope": gettext_noop("envelope"),
@@ -145,6 +145,8 @@ FORMATS: Final = {
     "receipt": gettext_noop("receipt"),
     "threat set": gettext_noop("threat set"),
     "warning": gettext_noop("warning"),
+    "certificate": gettext_noop("certificate"),
+    "TAXII envelope": gettext_noop("envelope of TAXII"),
 }
 OTHER_FORMAT: Final = gettext_noop("thing that came")
 UNREADABLE: Final = gettext_noop("the %(what)s cannot be read: it does not keep to its format. What the program notes: “%(where)s”")

@@ -41,6 +41,7 @@ from comity.doors.web.moments import print_date
 from comity.doors.web.pages.others import TroublePage
 from comity.doors.web.pages.parts import Act
 from comity.doors.web.views import evidence_words, working
+from comity.doors.web.views.lawful import cited_in_full
 from comity.doors.web.views.naming import NODE_FACTS, authority_of, code_name, country_name, kind_name, one_of, retention_name
 from comity.doors.web.views.onward_words import next_act
 from comity.doors.web.views.refusal_words import CODES, NAMED
@@ -160,6 +161,10 @@ def _authority(fact: str) -> str:
     return authority_of(fact, (get_language() or "en")[:2])
 
 
+def _article(fact: str) -> str:
+    return cited_in_full(fact, (get_language() or "en")[:2])
+
+
 def _conditions(fact: str) -> str:
     known, language = vocabulary("condition"), (get_language() or "en")[:2]
     return ", ".join(known.label(code, language) if code in known else code for code in fact.split(", "))
@@ -210,6 +215,7 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "kind": _kind,
     "rule": _rule,
     "country": _country,
+    "article": _article,
     "originator": _country,
     "recipient": _country,
     "conditions": _conditions,
