@@ -52,6 +52,7 @@ def test_a_course_from_its_announcement_to_its_report(world):
     typed = {"title.en": "Responding to incidents", "provider": "FBI", "topic": "incident-response", "said": "2026-11-02", "language": "en"}
     new.post({**typed, "provider": ""}, action="/courses/new/")
     assert new.status == 422
+    assert "This cannot be kept: who gives the course is missing." in told(new)
     assert new.held("/courses/new/")["title.en"] == ["Responding to incidents"]
     new.post(typed, action="/courses/new/")
     number = Course.objects.get().number
