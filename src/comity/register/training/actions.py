@@ -178,7 +178,7 @@ def note_attendance(key: int, *, attendance: str, certificate: str = "", by: Off
         if found.course.state != CourseState.HELD:
             require_step(found.course.number, COURSE_MOVES, CourseState(found.course.state), CourseState.REPORTED)
         found.attendance = code_of("attendance", attendance)
-        found.certificate = said(certificate, cap=80, what="certificate", empty="") if found.attendance in _CAME else ""
+        found.certificate = said(certificate, cap=80, what="certificate number", empty="") if found.attendance in _CAME else ""
         found.save(update_fields=["attendance", "certificate"])
         facts: dict[str, JsonValue] = {"nomination": found.pk, "attendance": found.attendance, "certificate": bool(found.certificate)}
         _noted("course.attendance-noted", found.course, by=by, at=at, more=facts)

@@ -21,6 +21,15 @@ CODES: Final = {
     **ROLE_WORDS,
 }
 
+# Steps of an act outside the wire.
+PAPER_STEPS: Final = {
+    "received": gettext_lazy("received"),
+    "dispatched": gettext_lazy("sent"),
+    "acknowledged": gettext_lazy("acknowledged"),
+    "confirmed": gettext_lazy("confirmed in writing"),
+    "result": gettext_lazy("result"),
+}
+
 # What is missing or cannot be kept, by the word of the room that refused it.
 NAMED: Final = {
     "title": gettext_lazy("the title"),
@@ -55,7 +64,7 @@ NAMED: Final = {
     "basis": gettext_lazy("the basis"),
     "case number": gettext_lazy("the case number"),
     "caveat": gettext_lazy("the caveat"),
-    "certificate": gettext_lazy("the certificate"),
+    "certificate number": gettext_lazy("the number of the certificate"),
     "form": gettext_lazy("the form"),
     "gazetteer": gettext_lazy("the place of the list"),
     "indicator": gettext_lazy("the indicator"),

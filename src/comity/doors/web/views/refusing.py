@@ -42,9 +42,18 @@ from comity.doors.web.pages.others import TroublePage
 from comity.doors.web.pages.parts import Act
 from comity.doors.web.views import evidence_words, working
 from comity.doors.web.views.lawful import cited_in_full
-from comity.doors.web.views.naming import NODE_FACTS, authority_of, code_name, country_name, kind_name, one_of, retention_name
+from comity.doors.web.views.naming import (
+    NODE_FACTS,
+    authority_of,
+    code_name,
+    country_name,
+    kind_name,
+    language_name,
+    one_of,
+    retention_name,
+)
 from comity.doors.web.views.onward_words import next_act
-from comity.doors.web.views.refusal_words import CODES, NAMED
+from comity.doors.web.views.refusal_words import CODES, NAMED, PAPER_STEPS
 from comity.doors.web.views.words import level_words, state_words
 from comity.evidence.refusals import NoSuchItem, NotTheTaker, TwoPersonsOwed
 from comity.intel.reading.refusals import NoFeedHere, NoLot, NoRemoval, OwnLot, OwnRemoval
@@ -137,9 +146,10 @@ def _begins_with_what(refusal: Refused) -> bool:
 
 
 def _dated(fact: str) -> str:
-    """Return a day as days are printed here; what is none as it stands."""
+    """Return a day as days are printed here, with the time that follows it; what is none as it stands."""
+    day, _, time = fact.partition(" ")
     try:
-        return print_date(date.fromisoformat(fact)) if len(fact) == len("2026-11-24") else fact
+        return " ".join((print_date(date.fromisoformat(day)), time)).strip() if len(day) == len("2026-11-24") else fact
     except ValueError:
         return fact
 
@@ -193,6 +203,14 @@ def _clock(fact: str) -> str:
     return code_name(fact, (get_language() or "en")[:2])
 
 
+def _language(fact: str) -> str:
+    return language_name(fact, (get_language() or "en")[:2])
+
+
+def _paper_step(fact: str) -> str:
+    return str(PAPER_STEPS.get(fact, fact))
+
+
 def _kind(fact: str) -> str:
     return kind_name(fact, (get_language() or "en")[:2])
 
@@ -213,6 +231,8 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "standing": _place,
     "clock": _clock,
     "kind": _kind,
+    "language": _language,
+    "paper_step": _paper_step,
     "rule": _rule,
     "country": _country,
     "article": _article,
