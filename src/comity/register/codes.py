@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from comity.register.refusals import NotOfItsList
+from comity.register.refusals import NotGiven, NotOfItsList
 from comity.terms.text import FreeText
 from comity.terms.vocabulary import vocabulary
 
@@ -23,11 +23,11 @@ def country_of(value: object) -> str:
 
 
 def said(value: object, *, cap: int, what: str, empty: str | None = None) -> str:
-    """Return words as a person wrote them. Raises `NotOfItsList` for nothing, unless `empty` is what it is then; and what text refuses."""
+    """Return words as a person wrote them. Raises `NotGiven` for nothing, unless `empty` is what it is then; and what text refuses."""
     text = str(value or "")
     if not text.strip():
         if empty is None:
-            raise NotOfItsList(what=what, said="-")
+            raise NotGiven(what=what)
         return empty
     return str(FreeText.parse(text, cap=cap, what=what))
 

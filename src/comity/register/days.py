@@ -63,7 +63,11 @@ def read_day(said: str | None, *, precision: str = "", basis: str = OFFICER, wor
 
 def typed_day(said: object, *, precision: str = "", basis: str = OFFICER, words: str | None = "") -> Day:
     """Read a date that an officer typed: day first, as `28/11/2026`, or in its ISO form. Raises `DateUnclear`."""
-    return read_day(read_written(str(said or "")), precision=precision, basis=basis, words=words)
+    typed = str(said or "")
+    try:
+        return read_day(read_written(typed), precision=precision, basis=basis, words=words)
+    except DateUnclear as fault:
+        raise DateUnclear(said=typed.strip()[:40]) from fault  # as it was typed, not as it was read
 
 
 def _point(end: str, text: str) -> tuple[int, int, int]:

@@ -27,6 +27,13 @@ class NotOfItsList(Refused):
     next_step = gettext_noop("Choose from the list, or write it as the page shows; nothing else that you typed is lost.")
 
 
+class NotGiven(NotOfItsList):
+    """Nothing, where something is needed."""
+
+    sentence = gettext_noop("This cannot be kept: %(what)s is missing.")
+    next_step = gettext_noop("Fill it in; nothing else that you typed is lost.")
+
+
 class DateUnclear(Refused):
     """Not a date as the register writes them."""
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from comity.records.models import Document
 from comity.register.codes import said
 from comity.register.days import typed_day
-from comity.register.refusals import DateUnclear, NoSuchRow, NotOfItsList
+from comity.register.refusals import DateUnclear, NoSuchRow, NotGiven
 from comity.terms.digests import Digest
 
 LANGUAGES: Final = ("vi", "en")
@@ -19,7 +19,7 @@ def titles_of(value: Mapping[str, Any] | None, *, what: str = "title") -> dict[s
     kept = {code: said(given.get(code), cap=_CAP, what=what, empty="") for code in LANGUAGES}
     kept = {code: text for code, text in kept.items() if text}
     if not kept:
-        raise NotOfItsList(what=what, said="-")
+        raise NotGiven(what=what)
     return kept
 
 
@@ -37,13 +37,13 @@ def document_of(number: object) -> Document | None:
 def file_of(typed: Mapping[str, Any]) -> tuple[Document | None, str]:
     """Return document and digest of a file: `document` a number of the register, or `digest` of a file that is kept elsewhere.
 
-    Raises `NoSuchRow`, `NotOfItsList` where neither is given, and what digests refuse.
+    Raises `NoSuchRow`, `NotGiven` where neither is given, and what digests refuse.
     """
     document = document_of(typed.get("document"))
     if document is not None:
         return document, document.digest
     if not typed.get("digest"):
-        raise NotOfItsList(what="digest", said="-")
+        raise NotGiven(what="digest")
     return None, str(Digest.parse(str(typed["digest"])))
 
 

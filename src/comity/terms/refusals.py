@@ -26,6 +26,23 @@ WIRE_CLASSES: Final = frozenset(
     }
 )
 
+CLASS_WORDS: Final = {
+    "malformed": gettext_noop("not readable"),
+    "too-large": gettext_noop("too large"),
+    "bad-signature": gettext_noop("a signature is missing or wrong"),
+    "unknown-key": gettext_noop("unknown key"),
+    "key-expired": gettext_noop("key that is over"),
+    "revoked": gettext_noop("key taken back"),
+    "not-for-us": gettext_noop("sealed for another node"),
+    "commitment": gettext_noop("another content than was signed"),
+    "conflict": gettext_noop("other bytes under the same identifier"),
+    "stale": gettext_noop("too old or too new"),
+    "policy": gettext_noop("understood, and not taken"),
+    "unavailable": gettext_noop("nothing could be taken just then"),
+    "no-credit": gettext_noop("no room just then"),
+}
+"""Each class as people read it, whoever refused; the bytes say the code."""
+
 
 class Refused(Exception):
     """Something was refused. Subclasses fill the four class fields; `facts` fill the placeholders.

@@ -31,8 +31,18 @@ _LINE_ENDS: Final = re.compile("\r\n|[\r\u2028\u2029]")
 class UnsafeText(Malformed):
     """Text with a character that hides, reorders or breaks what is read."""
 
-    sentence = gettext_noop("The %(what)s holds a character that can hide or reorder what is read: %(where)s.")
+    sentence = gettext_noop("The %(what)s holds a character that can hide or reorder what is read: %(where)s, character %(at)s.")
     next_step = gettext_noop("Take that character out, or type the passage again instead of pasting it.")
+
+    def __init__(self, what: str, where: str, *, at: int) -> None:
+        """`where` is the character's code, `at` its place, counted from 1."""
+        Refused.__init__(self, what=what, where=where, at=at)
+
+
+class MarksHeaped(UnsafeText):
+    """More combining marks on one letter than any language writes; `where` is how many may stand in a row."""
+
+    sentence = gettext_noop("The %(what)s holds more than %(where)s combining marks in a row, character %(at)s.")
 
 
 class TextTooLong(Refused):
@@ -68,14 +78,14 @@ def is_safe(text: str) -> bool:
 def _require_safe(text: str, what: str) -> None:
     """Raise `UnsafeText` at the first character that may not stand in text, counted from 1."""
     if found := _UNSAFE.search(text):
-        raise UnsafeText(what, f"U+{ord(found.group()):04X}, character {found.start() + 1}")
+        raise UnsafeText(what, f"U+{ord(found.group()):04X}", at=found.start() + 1)
     if text.isascii():
         return
     run = 0
     for at, character in enumerate(text, start=1):
         run = run + 1 if unicodedata.combining(character) else 0
         if run > MARKS_IN_A_ROW:
-            raise UnsafeText(what, f"more than {MARKS_IN_A_ROW} combining marks in a row, character {at}")
+            raise MarksHeaped(what, str(MARKS_IN_A_ROW), at=at)
 
 
 @dataclass(frozen=True, slots=True, order=True)

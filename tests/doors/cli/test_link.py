@@ -24,7 +24,7 @@ from comity.doors.cli.roof import Roof
 from comity.records.models import ActFile, Alarm, AskedWitness, Cosignature, Line, Message, PeerCall, PeerLog, TimeStamp
 from comity.terms.digests import Digest
 from comity.terms.identifiers import Reference
-from comity.terms.refusals import WIRE_CLASSES, Malformed
+from comity.terms.refusals import CLASS_WORDS, WIRE_CLASSES, Malformed
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_a_line_without_tls_says_so_and_callers_who_were_turned_away_are_told(wo
 def test_every_fault_and_every_alarm_has_its_words():
     """A kind that somebody adds fails here until it is said."""
     assert set(FAULTS) == set(STEPS) == set(Failure)
-    assert set(REFUSED) == WIRE_CLASSES
+    assert set(REFUSED) == set(CLASS_WORDS) == WIRE_CLASSES
     assert set(ALARMS) == set(AlarmKind)
     assert set(TURNED) == set(Turned)
     assert set(SHORT) == set(TrafficClass)

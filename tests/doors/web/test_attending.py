@@ -132,7 +132,7 @@ def test_a_closed_access_opens_nothing(world):
         (NoSuchDraft(), 404, "There is no such draft at this desk."),
         (NotAllowed(name="x", role="approver"), 403, "x has not the role that this act needs: approver."),
         (RequestNotOpen(reference="XR-2026-000001", state="answered"), 409, "Request XR-2026-000001 is answered"),
-        (Malformed("form", "<b>"), 409, "The form cannot be read: &lt;b&gt;."),
+        (Malformed("form", "<b>"), 409, "The form cannot be read: it does not keep to its format. What the program notes: “&lt;b&gt;”."),
     ],
 )
 def test_what_a_room_refuses_is_a_page(world, refusal, status, said):

@@ -181,7 +181,7 @@ def test_what_the_rule_does_not_allow_is_refused_in_words(world, browser):
     form = Page(browser, address).held(address)
     answer = browser.post(address, form | {"why": "TIRED", "reason": ""})
     assert answer.status_code == 409
-    assert "may not be paused" in answer.content.decode()
+    assert "The clock Decide may not be paused" in answer.content.decode()
     assert clock(request).paused_at is None
 
 

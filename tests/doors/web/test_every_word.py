@@ -4,12 +4,14 @@ What an officer, a directory or a machine wrote is in brackets too, or is a code
 was asked to translate it.
 """
 
+import ast
 import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -21,6 +23,7 @@ from lxml.etree import HTMLParser
 from tests.register.hands import SECOND, Hands
 from visitors import BACKEND, sign_in, stop_clock
 
+from comity import register
 from comity.desk.checking.actions import Outcome, stamp_item
 from comity.desk.holding.actions import offer_request, take_request
 from comity.desk.holding.snoozing import snooze_request
@@ -31,6 +34,7 @@ from comity.desk.shifts.handover import accept_brief, hand_over
 from comity.doors.cli.demo import fields
 from comity.doors.web import moments
 from comity.doors.web.entrance import CONFIRMED
+from comity.doors.web.views.refusal_words import NAMED
 from comity.records.models import Line
 from comity.terms import vocabulary as vocabularies
 from comity.treaty import forms, rendering, wording
@@ -390,3 +394,12 @@ def test_no_door_says_a_word_that_nobody_can_translate(world, pseudo):
     assert CONFIRMED not in half.session
     walk(half, [reverse("watch")], found, set())
     assert found == {}
+
+
+def test_what_the_register_misses_has_its_word():
+    """What a room there says is missing or not well formed is called by a word that is translated, or by the title of its list."""
+    source = Path(register.__file__).parent
+    calls = [one for file in source.rglob("*.py") for one in ast.walk(ast.parse(file.read_text())) if isinstance(one, ast.Call)]
+    named = [word.value.value for one in calls for word in one.keywords if word.arg == "what" and isinstance(word.value, ast.Constant)]
+    assert len(named) > 50
+    assert {word for word in named if word not in NAMED and word not in vocabularies.names()} == set()

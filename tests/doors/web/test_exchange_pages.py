@@ -89,6 +89,7 @@ def test_what_came_is_acknowledged_from_its_page_and_from_its_case(world):
     assert "Virtual assets" in both
     wrong = send(page, reverse("warning", args=["XR-2026-000041"]))
     assert wrong.status == 422
+    assert "An acknowledgement says what was done, by the list." in told(wrong)
     assert not Draft.objects.exists()
     page = send(at(world.drafter, "warning", "XR-2026-000041"), reverse("warning", args=["XR-2026-000041"]), done="DONE-SEEN")
     draft = Draft.objects.get()

@@ -18,6 +18,8 @@ from comity.records.models import Line as LineRow
 from comity.terms.identifiers import EnvelopeId, Reference
 from comity.terms.refusals import Malformed
 
+NAME = "xr-cert"  # as pages call the authority of `THERE`
+
 
 @pytest.fixture(autouse=True)
 def _moment(world, monkeypatch):
@@ -48,7 +50,8 @@ def test_a_call_is_made_by_hand(world):
     assert (row.peer, row.state, row.wait_minutes, row.officer_id) == (THERE.text, CallState.ASKED, 30, world.approver.pk)
     page = get(browser, "/lines/")
     assert "goes out in seconds" in page
-    press(browser, page, "/lines/call/", {"peer": THERE.text, "person": "no"}, status=409)
+    again = press(browser, page, "/lines/call/", {"peer": THERE.text, "person": "no"}, status=409)
+    assert f"A test call to {NAME} goes on." in again.content.decode()
     assert PeerCall.objects.count() == 1
 
 
@@ -73,7 +76,10 @@ def test_one_glance_says_whether_anything_needs_somebody(world):
     assert 'class="needs"' not in page
     line = away(world, minutes=1)
     world.send()
-    assert "Nothing on the lines needs anybody." in get(browser, "/lines/")
+    page = get(browser, "/lines/")
+    assert "1 partner is not reached, and is tried again by itself. Nobody is needed yet." in page
+    assert 'role="status"><svg class="i warn"' in page
+    assert "Nothing on the lines needs anybody." not in page
     LineRow.objects.filter(pk=line.pk).update(down_since=world.at + -timedelta(minutes=10))
     page = get(browser, "/lines/")
     assert "1 line needs somebody. It stands first." in page
@@ -102,20 +108,23 @@ def test_what_was_refused_says_why_and_leads_to_the_case_for_who_may_see_it(worl
     page = get(sign_in(world.drafter), "/lines/")
     assert "Its node does not know a key that signed it" in page
     assert "gives theirs the newest directory file" in page
+    assert f'<bdi class="nobr">{NAME}</bdi>' in page
     assert f'<a href="/requests/{request.reference}/">{request.reference}, ' in page
     assert "it was not approved by a second officer" in page
-    assert "The act cannot be read: at the beginning." in page
+    assert "The act cannot be read: it does not keep to its format. What the program notes: “at the beginning”" in page
     world.approver.language = "vi"
     world.approver.save(update_fields=["language"])
-    assert "không được nhận: chưa có cán bộ thứ hai phê duyệt." in get(sign_in(world.approver), "/lines/")
+    page = get(sign_in(world.approver), "/lines/")
+    assert "không được nhận: chưa có cán bộ thứ hai phê duyệt." in page
+    assert "Không đọc được văn bản: không đúng khuôn dạng. Chương trình ghi: “at the beginning”" in page
     Request.objects.update(wall="named")
     page = get(sign_in(world.drafter), "/lines/")
     assert request.reference not in page
     assert "second officer" not in page
     assert "does not know a key" not in page
     assert page.count("It is of a case that is not shown to you") == 2
-    assert "class of the refusal: unknown-key" in page
-    assert "The act cannot be read: at the beginning." in page
+    assert "class of the refusal: unknown key" in page
+    assert "The act cannot be read: it does not keep to its format. What the program notes: “at the beginning”" in page
 
 
 def test_the_queue_does_not_say_that_nothing_waits_above_what_does(world):
@@ -145,7 +154,7 @@ def test_one_button_says_who_has_seen_an_alarm(world):
     assert "Nothing on the lines needs anybody." in page
     assert f"Seen by {world.drafter.name}, " in page
     assert 'class="needs"' not in page
-    press(late, stale, "/lines/seen/", status=409)
+    assert f"about {NAME} waits to be seen." in press(late, stale, "/lines/seen/", status=409).content.decode()
     assert {row.seen_by_id for row in Alarm.objects.all()} == {world.drafter.pk}
     Alarm.objects.create(kind="file-gone", peer=THERE.text, seq=3, at=world.at)
     page = get(late, "/lines/")

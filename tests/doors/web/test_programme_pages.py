@@ -52,6 +52,7 @@ def test_a_course_from_its_announcement_to_its_report(world):
     typed = {"title.en": "Responding to incidents", "provider": "FBI", "topic": "incident-response", "said": "2026-11-02", "language": "en"}
     new.post({**typed, "provider": ""}, action="/courses/new/")
     assert new.status == 422
+    assert "This cannot be kept: who gives the course is missing." in told(new)
     assert new.held("/courses/new/")["title.en"] == ["Responding to incidents"]
     new.post(typed, action="/courses/new/")
     number = Course.objects.get().number
@@ -159,6 +160,7 @@ def test_a_press_line_is_agreed_by_a_second_officer_and_kept_back_until_its_mome
     number = PressLine.objects.get().number
     refused = step(at(client, "register-line", number), "offer")
     assert refused.status == 422
+    assert "lacks its words in English" in told(refused)
     step(at(client, "register-line", number), "word", **given, **{"en.text": "The two sides have signed."})
     step(at(client, "register-line", number), "offer")
     assert not [form for form in at(client, "register-line", number).forms if form["data"].get("step") == ["agree"]]
@@ -169,7 +171,7 @@ def test_a_press_line_is_agreed_by_a_second_officer_and_kept_back_until_its_mome
     assert re.search(r"Embargo \d+\sdays left at \d\d:\d\d", shown)
     early = step(at(client, "register-line", number), "release")
     assert early.status == 422
-    assert "under embargo until" in told(early)
+    assert "under embargo until 25 Dec 2026 10:00 Asia/Ho_Chi_Minh" in told(early)
     give_roles(world.chief, roles=[Role.AUDITOR], by="operator", at=world.at)
     reader = sign_in(world.chief)
     for page in (at(reader, "register-line", number), at(reader, "register-lines"), at(reader, "register-programme")):

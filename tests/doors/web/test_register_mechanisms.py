@@ -124,7 +124,7 @@ def test_an_invitation_is_confirmed_by_a_person(client, hands):
         assert Meeting.objects.count() == kept + 1
     page = Page(client, reverse("register-invitation"))
     page.post({"file": SimpleUploadedFile("a.ics", INVITATION.encode())}, action="/invitation/")
-    assert "The register may have this already: M-000001 2026-12-07; M-000002" in told(page)
+    assert "The register may have this already: M-000001 7 Dec 2026; M-000002" in told(page)
     page = Page(client, reverse("register-invitation"))
     page.post({"file": SimpleUploadedFile("a.ics", event("DTSTART:20261207", "STATUS:CANCELLED", "RRULE:x"))}, action="/invitation/")
     assert "does not take place. It repeats in the file" in told(page)

@@ -147,6 +147,7 @@ def test_a_meeting_is_planned_completed_held_or_cancelled(world, hands):
     typed = {"title": "Phiên họp trực tuyến", "type": "meeting", "said": "7/7/2023", "who": "Bộ trưởng Tư pháp Mỹ", "unnamed": "yes"}
     page.post({**typed, "said": "7/13"}, action="/meetings/new/")
     assert page.status == 422
+    assert "“7/13” is no date that the register can keep." in told(page)
     page.post({**typed, "with": "US", "role": "chair", "standing": "planned"}, action="/meetings/new/")
     meeting = Meeting.objects.get()
     assert page.onward == reverse("register-meeting", args=[meeting.number])

@@ -71,7 +71,7 @@ def test_two_officers_switch_a_kind_on(world):
         ({"independent": ""}, "Name the law"),
         ({"reason": ""}, "Name the law"),
         ({"kind": ""}, "Choose what is to be allowed"),
-        ({"kind": "REQ-PRESERVE"}, "needs no such permission"),
+        ({"kind": "REQ-PRESERVE"}, "Expedited preservation of electronic data needs no such permission"),
         ({"review_on-year": "2020"}, "must lie ahead"),
         ({"review_on-month": "13"}, "must lie ahead"),
         ({"review_on-day": "", "review_on-month": "", "review_on-year": ""}, "must lie ahead"),

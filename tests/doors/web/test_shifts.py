@@ -273,7 +273,7 @@ def test_a_handover_by_pages(world, mine):
     filled = {f"note.{mine.reference}": "Call at six.", "words": "turned \u202e round"}
     page.post(filled, action="/handover/")
     assert page.status == 422
-    assert "can hide or reorder" in told(page)
+    assert "The text holds a character that can hide or reorder what is read: U+202E, character 8." in told(page)
     assert "Call at six." in page.text
     page.post(filled | {"words": "A quiet night."}, action="/handover/")
     brief = Brief.objects.get()

@@ -129,6 +129,27 @@ REFUSED: Final = {
     "unavailable": (gettext_noop("its node could not take anything just then"), _BY_ITSELF),
     "no-credit": (gettext_noop("its node had no room for more of this just then"), _BY_ITSELF),
 }
+# What a format is called by people, of those that arrive from others; and what stands for any other.
+FORMATS: Final = {
+    "delivery": gettext_noop("delivery"),
+    "envelope": gettext_noop("envelope"),
+    "header block": gettext_noop("header of an envelope"),
+    "outer header": gettext_noop("outer header of an envelope"),
+    "inner header": gettext_noop("inner header of an envelope"),
+    "signature": gettext_noop("signature"),
+    "statement": gettext_noop("signed statement"),
+    "batch proof": gettext_noop("proof of a signature"),
+    "act": gettext_noop("act"),
+    "file": gettext_noop("list of files"),
+    "parcel": gettext_noop("part of a file"),
+    "receipt": gettext_noop("receipt"),
+    "threat set": gettext_noop("threat set"),
+    "warning": gettext_noop("warning"),
+    "certificate": gettext_noop("certificate"),
+    "TAXII envelope": gettext_noop("envelope of TAXII"),
+}
+OTHER_FORMAT: Final = gettext_noop("thing that came")
+UNREADABLE: Final = gettext_noop("the %(what)s cannot be read: it does not keep to its format. What the program notes: “%(where)s”")
 EXPIRED: Final = (
     gettext_noop("it expired before its node took it"),
     gettext_noop("Tell its contact point by telephone what it said. Write the act anew if it is still wanted."),

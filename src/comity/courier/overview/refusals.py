@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from comity.courier.overview.faults import EXPIRED, REFUSED
-from comity.courier.overview.words import Said
+from comity.courier.overview.faults import EXPIRED, FORMATS, OTHER_FORMAT, REFUSED, UNREADABLE
+from comity.courier.overview.words import Fact, Said
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.refusing import RefusedHere, refused_here
 from comity.desk.proving.said import Word
@@ -14,12 +14,16 @@ from comity.directory.home import Home
 from comity.directory.policy import Actor
 from comity.records.models import Alarm, Inbox, Message, Outbox, Request
 from comity.terms.instants import Instant
+from comity.terms.refusals import CLASS_WORDS, Malformed
 from comity.terms.speech import gettext_noop
 
 SHOWN: Final = 25
 
 _THERE: Final = (AlarmKind.REFUSED.value, AlarmKind.EXPIRED.value)
-_UNKNOWN: Final = (gettext_noop("it was refused, class %(class)s"), gettext_noop("Call its contact point."))
+_UNKNOWN: Final = (
+    gettext_noop("it was refused, and this node does not know the class of the refusal: %(class)s"),
+    gettext_noop("Call its contact point."),
+)
 _UNNAMED: Final = (gettext_noop("it was refused, and why was not said"), gettext_noop("Call its contact point."))
 _HIDDEN: Final = gettext_noop("it is of a case that is not shown to you; class of the refusal: %(class)s")
 _ASK: Final = gettext_noop("Who works on that case sees why.")
@@ -105,12 +109,22 @@ def _here(one: RefusedHere, seen: Mapping[str, bool], *, taken: bool) -> Refused
 
 
 def _reason(one: RefusedHere) -> Said:
-    """Return why; what says where the fault is, is a marked sentence too where this node's own desk said it."""
-    return Said(one.sentence, {name: Word(text) if name == "where" else text for name, text in one.facts.items()})
+    """Return why; what says where the fault is, is a marked sentence too where this node's own desk said it.
+
+    Of what cannot be read only the kind of fault is said in words: where it is, is a parser's note, which is quoted.
+    """
+    if one.sentence == Malformed.sentence:
+        return Said(UNREADABLE, _unreadable(**one.facts))
+    facts: dict[str, Fact] = {name: Word(text) if name == "where" else text for name, text in one.facts.items()}
+    return Said(one.sentence, facts | {"what": Word(FORMATS.get(one.facts["what"], one.facts["what"]))} if "what" in facts else facts)
+
+
+def _unreadable(*, what: str, where: str) -> dict[str, Fact]:
+    return {"what": Word(FORMATS[what]), "where": where} if what in FORMATS else {"what": Word(OTHER_FORMAT), "where": f"{what}: {where}"}
 
 
 def _hidden(wire_class: str) -> Said:
-    return Said(_HIDDEN, {"class": wire_class})
+    return Said(_HIDDEN, {"class": Word(CLASS_WORDS.get(wire_class, wire_class))})
 
 
 def _visible(cases: Iterable[str], *, by: Actor) -> dict[str, bool]:

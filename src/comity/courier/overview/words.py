@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from comity.courier.overview.faults import ALARMS, FAULTS, SHORT
-from comity.courier.overview.lines import CallSeen, FilesSeen, LineSeen, RelaySeen
+from comity.courier.overview.lines import AlarmSeen, CallSeen, FilesSeen, LineSeen, RelaySeen
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.protocol.granting import TrafficClass
 from comity.courier.protocol.lines import Failure
@@ -102,15 +102,20 @@ def about(seen: LineSeen) -> Iterator[Said]:
     if seen.marks_at is not None:
         yield Said(gettext_noop("what both hold of each other was compared %(at)s"), {"at": seen.marks_at})
     for alarm in seen.alarms:
-        facts: dict[str, Fact] = {"at": alarm.at, "what": alarm_word(alarm.kind), "envelope": alarm.env_id}
-        if alarm.seen_at is None:
-            yield Said(gettext_noop("alarm of %(at)s: %(what)s %(envelope)s"), facts)
-        else:
-            said = gettext_noop("alarm of %(at)s: %(what)s %(envelope)s; seen by %(who)s, %(seen)s")
-            yield Said(said, {**facts, "who": alarm.seen_by, "seen": alarm.seen_at})
+        yield _alarm(alarm)
     for file in seen.forks:
         said = gettext_noop("proof that it keeps two logs, for anybody: comity verify %(file)s")
         yield Said(said, {"file": str(file)}, operator=True)
+
+
+def _alarm(alarm: AlarmSeen) -> Said:
+    facts: dict[str, Fact] = {"at": alarm.at, "what": alarm_word(alarm.kind)}
+    said, seen = gettext_noop("alarm of %(at)s: %(what)s"), gettext_noop("alarm of %(at)s: %(what)s; seen by %(who)s, %(seen)s")
+    if alarm.env_id:
+        facts["envelope"] = alarm.env_id
+        said = gettext_noop("alarm of %(at)s: %(what)s %(envelope)s")
+        seen = gettext_noop("alarm of %(at)s: %(what)s %(envelope)s; seen by %(who)s, %(seen)s")
+    return Said(said, facts) if alarm.seen_at is None else Said(seen, {**facts, "who": alarm.seen_by, "seen": alarm.seen_at})
 
 
 def alarm_word(kind: str) -> Word:

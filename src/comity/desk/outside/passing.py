@@ -56,7 +56,7 @@ def _record(
         if message is None:
             raise NotOutside
         if not may_follow(step, direction=message.direction, done=steps_of(message), tracked=tracked(message.kind)):
-            raise StepNotNow(step=step.value)
+            raise StepNotNow(paper_step=step.value)
         if step is Step.DISPATCHED and paper is not None:
             _require_free(message, paper)
         keep_passage(message, step, passing, paper=paper, by=by, at=at)

@@ -20,7 +20,7 @@ class StepNotNow(Refused):
     """The step does not follow on what was recorded of this act."""
 
     wire_class = "policy"
-    sentence = gettext_noop("This step does not follow on what is recorded of the act: %(step)s.")
+    sentence = gettext_noop("This step does not follow on what is recorded of the act: %(paper_step)s.")
     next_step = gettext_noop("Open the request again: a colleague may have recorded it already.")
 
 

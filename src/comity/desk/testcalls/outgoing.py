@@ -93,7 +93,7 @@ def require_pace(calls: QuerySet[PeerCall], *, person: bool, node: NodeId, peer:
     """Raise `CalledTooOften` where `node` has called `peer` as often in the hour before `at` as may be; `calls` are its rows."""
     lately = calls.filter(asked_at__gt=at + -HOUR).exclude(asked_at__gt=at + HOUR)
     if lately.count() >= MOST_AN_HOUR or (person and lately.filter(wait_minutes__gt=0).count() >= MOST_PERSONS_AN_HOUR):
-        raise CalledTooOften(node=node, peer=peer)
+        raise CalledTooOften(caller=node, peer=peer)
 
 
 def _made(peer: NodeId, *, wait: int, by: Officer | None, at: Instant) -> PeerCall:

@@ -16,7 +16,7 @@ class CalledTooOften(Refused):
     """A node calls, or would call, another one too often."""
 
     wire_class = "policy"
-    sentence = gettext_noop("%(node)s called %(peer)s as often in this hour as test calls may be made.")
+    sentence = gettext_noop("%(caller)s called %(peer)s as often in this hour as test calls may be made.")
     next_step = gettext_noop("Wait, or call by telephone. It is six in an hour, two of them for a person.")
 
 

@@ -13,7 +13,7 @@ from comity.desk.visibility import require_visible
 from comity.desk.warning.reading import waiting_word
 from comity.directory.officers import actor
 from comity.directory.once import once
-from comity.intel.warnings.refusals import NoSuchWarning, NotToBeAcknowledged
+from comity.intel.warnings.refusals import DoneMissing, NoSuchWarning, NotToBeAcknowledged
 from comity.intel.warnings.states import THEIRS, WarningState
 from comity.records.models import Draft, Message, Officer, Request, ThreatWarning
 from comity.terms.instants import Instant
@@ -37,7 +37,7 @@ def acknowledge_warning(
     """Write down and submit what was done with the warning of a case, or on which `grounds` it cannot be kept as it is marked.
 
     The first word is the answer, each later one a notice. `words` are text and language. A word that waits already is returned as it
-    stands. Raises `NoSuchWarning`, `NotToBeAcknowledged`, and `FieldFaults` for a code that is none.
+    stands. Raises `NoSuchWarning`, `NotToBeAcknowledged`, `DoneMissing`, and `FieldFaults` for a code that is none.
     """
     require(actor(by, at=at), Verb.DECIDE)
 
@@ -59,6 +59,8 @@ def acknowledge_warning(
 
 def _said(warning: ThreatWarning, request: Request, *, done: str, grounds: Sequence[str]) -> tuple[str, dict[str, JsonValue], str]:
     """Return the part, its fields and the envelope that it replies to."""
+    if not (done or grounds):
+        raise DoneMissing
     if warning.state == WarningState.RECEIVED:
         asked = Message.objects.filter(request=request, direction="in", act="request").latest("id")
         decision = NOT_KEPT if grounds else KEPT

@@ -99,6 +99,14 @@ class NotToBeAcknowledged(Refused):
     next_step = gettext_noop("Its page shows what was said of it; what is done later is told from there too.")
 
 
+class DoneMissing(Refused):
+    """An acknowledgement that does not say what was done."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("An acknowledgement says what was done, by the list.")
+    next_step = gettext_noop("Choose what comes nearest.")
+
+
 class NotAsPublished(Refused):
     """A warning, or what follows it, was written as an act to one State alone."""
 

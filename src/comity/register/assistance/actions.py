@@ -15,7 +15,7 @@ from comity.register.codes import code_of, country_of, said
 from comity.register.countries import ASKING, OFFERING
 from comity.register.numbers import ASSISTANCE, next_number
 from comity.register.policy import require_keep, require_why
-from comity.register.refusals import NoSuchRow, NotOfItsList
+from comity.register.refusals import NoSuchRow, NotGiven, NotOfItsList
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
 
@@ -87,7 +87,7 @@ def _own(typed: Mapping[str, Any]) -> dict[str, Any]:
         "source": "own",
     }
     if not told["country"] and not told["party"]:
-        raise NotOfItsList(what="party", said="-")
+        raise NotGiven(what="party")
     return told
 
 

@@ -8,7 +8,7 @@ from comity.records.models import Mechanism
 from comity.register.codes import code_of, country_of, number_of, said
 from comity.register.days import typed_day
 from comity.register.mechanisms.refusals import NoSuchInstrument
-from comity.register.refusals import NotOfItsList
+from comity.register.refusals import NotGiven, NotOfItsList
 
 _AMOUNT: Final = re.compile(r"\d{1,15}(?:\.\d{1,2})?", re.ASCII)
 
@@ -58,7 +58,7 @@ def _funding(words: object, amount: object, currency: object) -> dict[str, str]:
     if number and not _AMOUNT.fullmatch(number):
         raise NotOfItsList(what="amount", said=number[:40])
     if number and not kept:
-        raise NotOfItsList(what="funding", said="-")
+        raise NotGiven(what="funding")
     return {"funding": kept, "funding_amount": number, "funding_currency": code_of("currency", currency) if number else ""}
 
 

@@ -18,7 +18,7 @@ from comity.register.codes import code_of, number_of, said
 from comity.register.meetings.actions import find_row
 from comity.register.numbers import COURSE, next_number
 from comity.register.policy import require_keep, require_why
-from comity.register.refusals import NoSuchRow, NotOfItsList
+from comity.register.refusals import NoSuchRow, NotGiven
 from comity.register.steps import WITH_REASON, require_step
 from comity.register.training.refusals import AttendanceMissing, NobodyThere, NotHeldYet, NotOpenForNames
 from comity.register.training.states import COURSE_MOVES, NOMINATION_MOVES, CourseState, NominationState
@@ -75,7 +75,7 @@ def give_seats(number: str, *, country: str, authority: str = "", seats: str | i
         whose = {"country": code_of("country", country), "authority": said(authority, cap=200, what="authority", empty="")}
         count = number_of(seats, what="seats")
         if count is None:
-            raise NotOfItsList(what="seats", said="-")
+            raise NotGiven(what="seats")
         CourseSeats.objects.filter(course=found, **whose, ended_at__isnull=True).update(ended_at=at)
         made = CourseSeats.objects.create(course=found, **whose, seats=count, made_by=by, made_at=at)
         _noted("course.seats-given", found, by=by, at=at, more={"country": made.country, "seats": made.seats})
@@ -96,7 +96,7 @@ def move_course(number: str, *, to: str, reason: str = "", by: Officer, at: Inst
     def move() -> str:
         found = _locked(number)
         if state is CourseState.REPORTED:
-            raise NotOfItsList(what="report", said="-")
+            raise NotGiven(what="report")
         require_step(found.number, COURSE_MOVES, CourseState(found.state), state)
         if state.value in WITH_REASON:
             require_why(reason)
@@ -155,7 +155,7 @@ def answer_nomination(key: int, *, to: str, reason: str = "", by: Officer, at: I
         found = _nomination(key)
         require_step(found.course.number, NOMINATION_MOVES, NominationState(found.state), state)
         if state is NominationState.REPLACED:
-            raise NotOfItsList(what="name", said="-")
+            raise NotGiven(what="name")
         if state.value in WITH_REASON:
             require_why(reason)
         found.state, found.reason = state.value, said(reason, cap=WORDS_CAP, what="reason", empty="")
@@ -178,7 +178,7 @@ def note_attendance(key: int, *, attendance: str, certificate: str = "", by: Off
         if found.course.state != CourseState.HELD:
             require_step(found.course.number, COURSE_MOVES, CourseState(found.course.state), CourseState.REPORTED)
         found.attendance = code_of("attendance", attendance)
-        found.certificate = said(certificate, cap=80, what="certificate", empty="") if found.attendance in _CAME else ""
+        found.certificate = said(certificate, cap=80, what="certificate number", empty="") if found.attendance in _CAME else ""
         found.save(update_fields=["attendance", "certificate"])
         facts: dict[str, JsonValue] = {"nomination": found.pk, "attendance": found.attendance, "certificate": bool(found.certificate)}
         _noted("course.attendance-noted", found.course, by=by, at=at, more=facts)
@@ -227,7 +227,7 @@ def evaluate_course(
         given = {code_of("course-question", key): code_of("course-answer", value) for key, value in answers.items() if value}
         told_words = said(words, cap=WORDS_CAP, what="words", empty="")
         if not given and not told_words:
-            raise NotOfItsList(what="answers", said="-")
+            raise NotGiven(what="answers")
         tongue = code_of("language", language) if told_words else ""
         made = CourseEvaluation.objects.create(course=found, answers=given, words=told_words, language=tongue, made_by=by, made_at=at)
         facts: dict[str, JsonValue] = {"answered": len(given), "questions": len(vocabulary("course-question").offered)}

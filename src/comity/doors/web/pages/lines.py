@@ -37,14 +37,14 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class LinesPage:
-    """The page. `calm`: nothing needs anybody; `own`: what of this node does; `calls`: those for which somebody here has time."""
+    """The page. `tone`: of the verdict; `own`: what of this node needs somebody; `calls`: those for which somebody here has time."""
 
     template: ClassVar[str] = "web/lines.html"
     heading: str
     deck: str
     crumbs: Crumbs
     verdict: str
-    calm: bool
+    tone: Literal["pass", "warn", "stop"]
     facts: tuple[tuple[str, Fact], ...]
     partners: tuple[Partner, ...]
     none: str

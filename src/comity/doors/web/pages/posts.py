@@ -1,10 +1,12 @@
 """Tables with what may be changed below them: officers and their posts, walls, and all that an auditor reads."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from comity.doors.web.pages.fields import FieldWrite
 from comity.doors.web.pages.parts import Crumbs, Fault, Form, Link
+
+_SHORT: Final = 20  # characters that fit beside the head of a column at 320 px
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,11 @@ class Cell:
     machine: bool = False
     language: str = ""
     code: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether no line may break inside: a short name with a hyphen, as many nodes and authorities have."""
+        return "-" in self.text and " " not in self.text and len(self.text) <= _SHORT
 
 
 @dataclass(frozen=True, slots=True)

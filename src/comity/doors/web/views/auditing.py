@@ -13,9 +13,8 @@ from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Crumbs, Link
 from comity.doors.web.pages.posts import Cell, Table, TablesPage
 from comity.doors.web.pages.sheets import NOTHING
-from comity.doors.web.views.clocking import code_name
 from comity.doors.web.views.lawful import citation
-from comity.doors.web.views.naming import actor_name, country_of, kind_name
+from comity.doors.web.views.naming import actor_name, code_name, country_of, kind_name
 from comity.doors.web.views.stations import without_facts
 from comity.doors.web.views.words import act_words, level_words, state_words
 from comity.doors.web.views.working import Work, work

@@ -102,11 +102,6 @@ def clock_name(code: str, *, request: Row, at_work: Work) -> str:
     return named.labels[at_work.language] if named else code
 
 
-def code_name(code: str, language: str) -> str:
-    """Return what a clock of this code is called, whatever its urgency; the code where the rulebook does not know it."""
-    return next((row.labels[language] for row in rulebook().clocks if row.id == code), code)
-
-
 def _named(code: str, *, on: date, urgency: str) -> Ruled | None:
     """Return what the rulebook says of a clock; None where a newer or older one named it."""
     try:

@@ -20,7 +20,7 @@ from comity.doors.web.pages.lines import LinesPage, Need, Partner
 from comity.doors.web.pages.parts import Crumbs, Fact, Form, Link
 from comity.doors.web.pages.posts import Cell, Table
 from comity.doors.web.views.call_pages import call, confirms, figures_of, newest
-from comity.doors.web.views.naming import authority_of
+from comity.doors.web.views.naming import NODE_FACTS, authority_of
 from comity.doors.web.views.words import act_words
 from comity.doors.web.views.working import Work, fresh_token
 from comity.terms.instants import Instant
@@ -45,10 +45,10 @@ def lines_page(at_work: Work, *, year: int | None, fault: str = "") -> LinesPage
             " whether the node is alive, and where wanted, whether a person there is awake. Both are in the log."
         ),
         crumbs=Crumbs(),
-        verdict=_verdict(needing, own=bool(own)),
-        calm=not needing and not own,
+        verdict=_verdict(needing, own=bool(own), away=_away(seen)),
+        tone="stop" if needing or own else "warn" if _away(seen) else "pass",
         own=own,
-        facts=_facts(seen, [*ours, *theirs], at_work),
+        facts=_facts(seen, [*ours, *theirs], at_work, needed=bool(needing or own)),
         partners=tuple(sorted(partners, key=lambda one: (not one.needs, one.tone in ("pass", ""), one.name))),
         none=gettext("The directory names no other node."),
         tables=(
@@ -64,29 +64,40 @@ def lines_page(at_work: Work, *, year: int | None, fault: str = "") -> LinesPage
     )
 
 
-def _verdict(needing: int, *, own: bool) -> str:
+def _verdict(needing: int, *, own: bool, away: int) -> str:
     if own and not needing:
         return gettext("This node itself needs somebody.")
+    if not needing and away:
+        said = ngettext(
+            "%(count)s partner is not reached, and is tried again by itself. Nobody is needed yet.",
+            "%(count)s partners are not reached, and are tried again by themselves. Nobody is needed yet.",
+            away,
+        )
+        return said % {"count": away}
     if not needing:
         return gettext("Nothing on the lines needs anybody.")
     said = ngettext("%(count)s line needs somebody. It stands first.", "%(count)s lines need somebody. They stand first.", needing)
     return said % {"count": needing}
 
 
-def _facts(seen: Sequence[LineSeen], refused: Sequence[RefusedSeen], at_work: Work) -> tuple[tuple[str, Fact], ...]:
+def _facts(seen: Sequence[LineSeen], refused: Sequence[RefusedSeen], at_work: Work, *, needed: bool) -> tuple[tuple[str, Fact], ...]:
     lately = sum(one.at > at_work.at + -_DAY for one in refused)
     return (
-        (gettext("Partners"), _reached([one for one in seen if one.peer.endpoint])),
+        (gettext("Partners"), _reached([one for one in seen if one.peer.endpoint], needed=needed)),
         (gettext("Waiting"), _waiting(seen, at_work)),
         (gettext("Refused in 24 hours"), Fact(f"{lately}{'+' * (lately >= SHOWN)}" if lately else gettext("None"))),
         (gettext("Directory"), _directory(at_work)),
     )
 
 
-def _reached(seen: Sequence[LineSeen]) -> Fact:
-    facts = {"all": len(seen), "down": sum(one.down_since is not None for one in seen)}
+def _away(seen: Sequence[LineSeen]) -> int:
+    return sum(one.down_since is not None for one in seen if one.peer.endpoint)
+
+
+def _reached(seen: Sequence[LineSeen], *, needed: bool) -> Fact:
+    facts = {"all": len(seen), "down": _away(seen)}
     if facts["down"]:
-        return Fact(gettext("%(down)s of %(all)s not reached") % facts, state="late")
+        return Fact(gettext("%(down)s of %(all)s not reached") % facts, state="late" if needed else "due-soon")
     return Fact(gettext("none is out of reach") if seen else gettext("None"))
 
 
@@ -141,14 +152,16 @@ def spoken(said: Said, at_work: Work) -> str:
     """Return a sentence about a line in the reader's language, as a sentence of its own; nothing where nothing is said."""
     if not said.sentence:
         return ""
-    facts = {name: _fact(fact, at_work) for name, fact in said.facts.items()}
+    facts = {name: _fact(name, fact, at_work) for name, fact in said.facts.items()}
     text = (gettext(said.sentence) % facts if facts else gettext(said.sentence)).strip()
     return text[:1].upper() + text[1:]
 
 
-def _fact(fact: object, at_work: Work) -> str:
+def _fact(name: str, fact: object, at_work: Work) -> str:
     if isinstance(fact, Instant):
         return at_work.when(fact)
+    if name in NODE_FACTS:
+        return authority_of(str(fact), at_work.language)
     return gettext(fact) if isinstance(fact, Word) and fact else str(fact)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext
@@ -12,6 +13,9 @@ from comity.directory.home import home
 from comity.terms.identifiers import Country, NodeId, OfficerId
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
+
+NODE_FACTS: Final = frozenset({"peer", "caller"})
+"""What a node is called among the facts of a sentence where pages say the name of its authority."""
 
 
 def in_words(names: Mapping[str, str], language: str) -> str:
@@ -75,6 +79,11 @@ def kind_name(kind: str, language: str) -> str:
         return rulebook().kind(kind).labels[language]
     except Refused:
         return kind
+
+
+def code_name(code: str, language: str) -> str:
+    """Return what a clock of this code is called, whatever its urgency; the code where the rulebook does not know it."""
+    return next((row.labels[language] for row in rulebook().clocks if row.id == code), code)
 
 
 def retention_name(rule: str, language: str) -> str:

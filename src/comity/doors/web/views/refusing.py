@@ -7,8 +7,9 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
+from comity.courier.overview.faults import FORMATS, UNREADABLE
 from comity.desk.attaching.refusals import NoSuchFile
 from comity.desk.counselling.refusals import OwnCounsel
 from comity.desk.disposing.refusals import NoSuchDisposal, OwnDisposal
@@ -39,10 +40,21 @@ from comity.doors.web.framing import render_page
 from comity.doors.web.moments import print_date
 from comity.doors.web.pages.others import TroublePage
 from comity.doors.web.pages.parts import Act
-from comity.doors.web.views import evidence_words, lawful, working
-from comity.doors.web.views.naming import country_name, one_of
+from comity.doors.web.views import evidence_words, working
+from comity.doors.web.views.lawful import cited_in_full
+from comity.doors.web.views.naming import (
+    NODE_FACTS,
+    authority_of,
+    code_name,
+    country_name,
+    kind_name,
+    language_name,
+    one_of,
+    retention_name,
+)
 from comity.doors.web.views.onward_words import next_act
-from comity.doors.web.views.words import ROLE_WORDS, level_words, state_words
+from comity.doors.web.views.refusal_words import CODES, NAMED, PAPER_STEPS
+from comity.doors.web.views.words import level_words, state_words
 from comity.evidence.refusals import NoSuchItem, NotTheTaker, TwoPersonsOwed
 from comity.intel.reading.refusals import NoFeedHere, NoLot, NoRemoval, OwnLot, OwnRemoval
 from comity.intel.store.refusals import NoCollection, NoObject
@@ -51,7 +63,7 @@ from comity.letters.refusals import NoPrinter
 from comity.picture.refusals import NoSuchPart
 from comity.register.confirming.refusals import NoSuchSuggestion
 from comity.register.refusals import NoSuchRow
-from comity.terms.refusals import Refused
+from comity.terms.refusals import Malformed, Refused
 from comity.terms.vocabulary import UnknownVocabulary, vocabulary
 
 _ABSENT: Final = (
@@ -104,102 +116,15 @@ _FORBIDDEN: Final = (
     TwoPersonsOwed,
 )
 _CHANGED: Final = (ChangedElsewhere, ChangedSinceShown, ReportTaken, WarningChanged)
-# Codes that stand as facts in a refusal's sentence.
-_CODES: Final = {
-    "open": gettext_lazy("still being written"),
-    "submitted": gettext_lazy("submitted for approval"),
-    "sent": gettext_lazy("sent"),
-    "set-aside": gettext_lazy("set aside"),
-    "draft": gettext_lazy("being written"),
-    "published": gettext_lazy("published"),
-    "recalled": gettext_lazy("recalled"),
-    "received": gettext_lazy("received, not acknowledged"),
-    "acknowledged": gettext_lazy("acknowledged"),
-    "declined": gettext_lazy("declined"),
-    **ROLE_WORDS,
-}
-
-# What is missing or cannot be kept, by the word of the room that refused it.
-_NAMED: Final = {
-    "title": gettext_lazy("the title"),
-    "reason": gettext_lazy("the reason"),
-    "words": gettext_lazy("the words"),
-    "name": gettext_lazy("the name"),
-    "party": gettext_lazy("the party"),
-    "source": gettext_lazy("the source"),
-    "state": gettext_lazy("the State"),
-    "place": gettext_lazy("the place"),
-    "owner": gettext_lazy("the owner"),
-    "unit": gettext_lazy("the unit"),
-    "figure": gettext_lazy("the figure"),
-    "ordinal": gettext_lazy("the number in its series"),
-    "period": gettext_lazy("the period"),
-    "number": gettext_lazy("the number"),
-    "year": gettext_lazy("the year"),
-    "month": gettext_lazy("the month"),
-    "rounds": gettext_lazy("how many rounds"),
-    "funding": gettext_lazy("the funding"),
-    "digest": gettext_lazy("the digest"),
-    "person": gettext_lazy("the name of who is answered"),
-    "reach": gettext_lazy("the place where the answer goes"),
-    "two entities": gettext_lazy("the second of two different entities"),
-    "references": gettext_lazy("the number of the case that it concerns"),
-    "text": gettext_lazy("the text"),
-    "note": gettext_lazy("the note"),
-    "record": gettext_lazy("the record"),
-    "court": gettext_lazy("the court"),
-    "case number": gettext_lazy("the number of the case"),
-    "what": gettext_lazy("the description"),
-    "tool": gettext_lazy("the tool"),
-    "version": gettext_lazy("the version of the tool"),
-    "to": gettext_lazy("the recipient"),
-    "present": gettext_lazy("the name of who attended"),
-    "caveat": gettext_lazy("the caveat"),
-    "agreed with": gettext_lazy("the name of who it was agreed with"),
-    "aim": gettext_lazy("the aim"),
-    "amount": gettext_lazy("the amount"),
-    "answers": gettext_lazy("the answers"),
-    "article": gettext_lazy("the article"),
-    "author": gettext_lazy("the author"),
-    "authority": gettext_lazy("the authority"),
-    "address": gettext_lazy("the address"),
-    "basis": gettext_lazy("the basis"),
-    "certificate": gettext_lazy("the certificate"),
-    "focal": gettext_lazy("the focal point"),
-    "gazetteer": gettext_lazy("the entry of the gazetteer"),
-    "indicator": gettext_lazy("the indicator"),
-    "invitation": gettext_lazy("the invitation"),
-    "invited by": gettext_lazy("the name of who invited"),
-    "issuer": gettext_lazy("the issuer"),
-    "kind": gettext_lazy("the kind"),
-    "mechanism": gettext_lazy("the mechanism"),
-    "obligor": gettext_lazy("the name of who promised it"),
-    "ordered by": gettext_lazy("the name of who ordered it"),
-    "organ": gettext_lazy("the organ"),
-    "page": gettext_lazy("the place in the list"),
-    "participant": gettext_lazy("the participant"),
-    "post": gettext_lazy("the post"),
-    "provider": gettext_lazy("the provider"),
-    "publisher": gettext_lazy("the publisher"),
-    "reference": gettext_lazy("the reference number"),
-    "reply": gettext_lazy("the reply"),
-    "report": gettext_lazy("the report"),
-    "request": gettext_lazy("the request"),
-    "resources": gettext_lazy("the resources"),
-    "search": gettext_lazy("the words of the search"),
-    "seats": gettext_lazy("the number of seats"),
-    "series": gettext_lazy("the series"),
-    "side": gettext_lazy("the side"),
-    "step": gettext_lazy("the step"),
-    "subject": gettext_lazy("the subject"),
-}
-
 View = Callable[..., HttpResponse]
 
 
 def sentence_of(refusal: Refused) -> str:
-    """Return the refusal's sentence in the reader's language."""
-    return gettext(refusal.sentence) % _facts(refusal)
+    """Return the refusal's sentence in the reader's language; of what cannot be read, where the fault is stays a parser's note."""
+    facts = _facts(refusal)
+    unread = refusal.sentence == Malformed.sentence
+    said = gettext(UNREADABLE) % facts + "." if unread else gettext(refusal.sentence) % facts
+    return said[:1].upper() + said[1:] if unread or _begins_with_what(refusal) else said
 
 
 def next_step_of(refusal: Refused) -> str:
@@ -211,21 +136,26 @@ def _facts(refusal: Refused) -> dict[str, str]:
     shown = {name: _READ[name](fact) if name in _READ else _dated(fact) for name, fact in refusal.facts.items()}
     if (fault := getattr(refusal, "fault", None)) and "reason" in shown:  # what stands there has a sentence of its own (wire.stix)
         shown["reason"] = gettext(fault.sentence) % fault.facts
-    if refusal.sentence.startswith("The %(what)s"):
+    if _begins_with_what(refusal):
         shown["what"] = shown["what"].removeprefix("the ")  # the sentence has the article
     return shown | {name: level_words(shown[name]) for name in ("level", "most", "clearance") if name in shown}
 
 
+def _begins_with_what(refusal: Refused) -> bool:
+    return refusal.sentence.startswith("The %(what)s")
+
+
 def _dated(fact: str) -> str:
-    """Return a day as days are printed here; what is none as it stands."""
+    """Return a day as days are printed here, with the time that follows it; what is none as it stands."""
+    day, _, time = fact.partition(" ")
     try:
-        return print_date(date.fromisoformat(fact)) if len(fact) == len("2026-11-24") else fact
+        return " ".join((print_date(date.fromisoformat(day)), time)).strip() if len(day) == len("2026-11-24") else fact
     except ValueError:
         return fact
 
 
 def _code(fact: str) -> str:
-    return str(_CODES[fact]) if fact in _CODES else state_words(fact)
+    return str(CODES[fact]) if fact in CODES else state_words(fact)
 
 
 def _place(fact: str) -> str:
@@ -237,6 +167,14 @@ def _country(fact: str) -> str:
     return country_name(fact, (get_language() or "en")[:2])
 
 
+def _authority(fact: str) -> str:
+    return authority_of(fact, (get_language() or "en")[:2])
+
+
+def _article(fact: str) -> str:
+    return cited_in_full(fact, (get_language() or "en")[:2])
+
+
 def _conditions(fact: str) -> str:
     known, language = vocabulary("condition"), (get_language() or "en")[:2]
     return ", ".join(known.label(code, language) if code in known else code for code in fact.split(", "))
@@ -245,10 +183,6 @@ def _conditions(fact: str) -> str:
 def _instrument(fact: str) -> str:
     row = rulebook().instruments.get(fact)
     return row.short[(get_language() or "en")[:2]] if row else fact
-
-
-def _article(fact: str) -> str:
-    return lawful.cited_in_full(fact, (get_language() or "en")[:2])
 
 
 def _part(fact: str) -> str:
@@ -269,12 +203,32 @@ def _list(fact: str) -> str:
 
 def _what(fact: str) -> str:
     """Return what is missing or wrong by its word here or by the title of its list; else in the reader's language, or as it stands."""
-    if fact in _NAMED:
-        return str(_NAMED[fact])
+    if fact in NAMED:
+        return str(NAMED[fact])
     try:
         return f"“{_list(fact)}”"
     except UnknownVocabulary:
-        return _place(_dated(fact))
+        return gettext(FORMATS[fact]) if fact in FORMATS else _place(_dated(fact))
+
+
+def _clock(fact: str) -> str:
+    return code_name(fact, (get_language() or "en")[:2])
+
+
+def _language(fact: str) -> str:
+    return language_name(fact, (get_language() or "en")[:2])
+
+
+def _paper_step(fact: str) -> str:
+    return str(PAPER_STEPS.get(fact, fact))
+
+
+def _kind(fact: str) -> str:
+    return kind_name(fact, (get_language() or "en")[:2])
+
+
+def _rule(fact: str) -> str:
+    return retention_name(fact, (get_language() or "en")[:2])
 
 
 def _exchange_field(fact: str) -> str:
@@ -287,6 +241,13 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "role": _code,
     "where": _place,
     "standing": _place,
+    "clock": _clock,
+    "kind": _kind,
+    "language": _language,
+    "paper_step": _paper_step,
+    "rule": _rule,
+    "country": _country,
+    "article": _article,
     "originator": _country,
     "recipient": _country,
     "conditions": _conditions,
@@ -294,10 +255,10 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "list": _list,
     "what": _what,
     "part": _part,
-    "article": _article,
     "exchange_field": _exchange_field,
     "custody_step": evidence_words.deed_or_step,
     "custody_state": evidence_words.state_words,
+    **dict.fromkeys(NODE_FACTS, _authority),
 }
 
 

@@ -17,8 +17,8 @@ from comity.doors.web.pages.parts import Day, MarkCode, Station
 from comity.doors.web.views.beside_words import BESIDE, GROUPS_BESIDE, INTERNAL_BESIDE, beside_facts
 from comity.doors.web.views.call_words import CALLED
 from comity.doors.web.views.clock_words import why_words
-from comity.doors.web.views.clocking import clock_name, code_name
-from comity.doors.web.views.naming import country_of, officer_name, retention_name, short
+from comity.doors.web.views.clocking import clock_name
+from comity.doors.web.views.naming import code_name, country_of, officer_name, retention_name, short
 from comity.doors.web.views.passages import method_words
 from comity.doors.web.views.register_journal import REGISTERED
 from comity.doors.web.views.shift_words import item_words, outcome_words, reason_words

@@ -12,12 +12,12 @@ from allauth.account.models import Login
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from comity.directory.bindings import bound_officer, read_escaped_certificate
 from comity.directory.patience import Attempt, note_failure
 from comity.doors.web.views.access.provider import door_refused
+from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.whereabouts import access, address_of, from_proxy, now
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -53,7 +53,7 @@ def certificate_door(request: HttpRequest) -> HttpResponse:
         officer = _officer(request)
     except Refused as refusal:
         note_failure(Attempt("", address_of(request), "certificate"), at=now())
-        return door_refused(request, gettext(refusal.sentence) % refusal.facts, 403, next_step=gettext(refusal.next_step) % refusal.facts)
+        return door_refused(request, sentence_of(refusal), 403, next_step=next_step_of(refusal))
     record_authentication(request, officer, "certificate")
     return perform_login(request, Login(user=officer))
 

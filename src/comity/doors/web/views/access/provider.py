@@ -20,6 +20,7 @@ from comity.directory.patience import Attempt, note_failure
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.others import TroublePage
 from comity.doors.web.pages.parts import Act
+from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.whereabouts import access, address_of, now
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -83,8 +84,7 @@ def require_claims(claims: Mapping[str, Any], *, provider: Provider) -> None:
 def refuse(request: HttpRequest, refusal: Refused) -> NoReturn:
     """Note it, and leave with the page that says why."""
     note_failure(Attempt("", address_of(request), "provider"), at=now())
-    sentence = gettext(refusal.sentence) % refusal.facts
-    raise ImmediateHttpResponse(door_refused(request, sentence, 403, next_step=gettext(refusal.next_step) % refusal.facts))
+    raise ImmediateHttpResponse(door_refused(request, sentence_of(refusal), 403, next_step=next_step_of(refusal)))
 
 
 def door_refused(request: HttpRequest, sentence: str, status: int, *, next_step: str = "") -> HttpResponse:

@@ -11,6 +11,7 @@ from comity.doors.web.views.exchange import words
 from comity.doors.web.views.working import Work
 from comity.intel.warnings.queries import Ledgered, WarningFile
 from comity.intel.warnings.reasons import read_whys
+from comity.terms.refusals import CLASS_WORDS
 
 # What somebody must see to comes first.
 _FIRST: Final = ("refused", "expired", "declined", "sent", "received", "acknowledged", "recalled")
@@ -60,7 +61,8 @@ def refused(wire_class: str) -> str:
     """Say why the other node refused an act, by the class that it signed."""
     if wire_class == "policy":
         return gettext("Its node does not take such an act: it may run an older version that knows no warnings. Send it a letter.")
-    return gettext("Its node refused it, class %(class)s. Call its contact point.") % {"class": wire_class}
+    facts = {"class": gettext(CLASS_WORDS[wire_class]) if wire_class in CLASS_WORDS else wire_class}
+    return gettext("Its node refused it: %(class)s. Call its contact point.") % facts
 
 
 def _said(delivery: Any, at_work: Work) -> Iterator[Bit]:  # noqa: ANN401 -- as above

@@ -38,7 +38,7 @@ def invited_asks(read: Sequence[Invitation], at_work: Work) -> Iterator[Ask]:
 def _effects(one: Invitation, at_work: Work) -> Iterator[str]:
     known = known_meetings(one, node=str(home().node), by=at_work.actor)
     if known:
-        numbers = "; ".join(f"{row.number} {row.said}" for row in known)
+        numbers = "; ".join(f"{row.number} {words.print_said(row.said)}" for row in known)
         yield gettext("The register may have this already: %(numbers)s.") % {"numbers": numbers}
     if one.cancelled:
         yield gettext("The file says that it does not take place.")
