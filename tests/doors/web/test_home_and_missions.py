@@ -71,6 +71,7 @@ def test_the_ministry_is_consulted_page_by_page_and_its_opinion_stops_the_clock(
     assert Clock.objects.get(request=request, code="OPINION").stopped_at == world.at
     shown = desk.read(reverse("request", args=[request.reference]))
     assert "asked vn-mfa at home for its opinion" in shown
+    assert "Opinion of vn-mfa at home, No objection: None." in shown
     assert "No objection" in desk.read(href)
     assert Outbox.objects.filter(item="envelope").count() == 0
     assert Outbox.objects.count() <= waiting + 1  # the receipt of the opening, and nothing else

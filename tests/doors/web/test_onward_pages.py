@@ -129,7 +129,7 @@ def test_what_came_is_shown_recorded_certified_and_told(world, given):
     task.refresh_from_db()
     assert task.done_at is not None
     history = get(client, f"/requests/{given.reference}/history/")
-    assert "Erased from all media" in history
+    assert "Destroyed or returned, Erased from all media, by Records on 23 Nov 2026: All of it" in history
 
 
 def test_the_state_that_gave_a_result_is_told_by_a_report(world):

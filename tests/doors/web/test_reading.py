@@ -11,10 +11,12 @@ from django.utils import translation
 from visitors import Page, sign_in, stop_clock
 
 from comity.desk.holding.actions import open_request, take_request
+from comity.desk.reading.timeline import Entry
 from comity.doors.cli.demo import fields
 from comity.doors.web.moments import print_fully, print_when
 from comity.doors.web.views import queue, urls_reading
-from comity.doors.web.views.stations import SENTENCES, without_facts
+from comity.doors.web.views.stations import SENTENCES, journal, without_facts
+from comity.doors.web.views.working import Work
 from comity.letters.refusals import NoPrinter
 from comity.records.models import JournalAct, Line, Receipt, Request
 from comity.terms.instants import Instant
@@ -34,6 +36,16 @@ def test_an_act_is_named_without_what_it_says():
         assert re.search(r"[A-Za-z]{3}", said), name
         assert "%" not in said
         assert name not in said
+
+
+@pytest.mark.parametrize("fact", ["2027-01-21", "2027-01-21T08:00:00.000000Z", "a word", "ha.n@vn-poc", "xr.example", "", "-"])
+def test_no_fact_of_the_journal_keeps_a_page_from_being_read(world, fact):
+    """Whatever an act of the journal holds, its page is made: what is not understood stands as it is."""
+    names = {name for _, template in SENTENCES.values() for name in re.findall(r"%\((\w+)\)s", str(template))}
+    told = dict.fromkeys(sorted(names | {"clock", "due", "item", "list", "outcome", "cause", "remark"}), fact)
+    entries = [Entry(place, name, "ha.n", "Hà N.", "XR-2026-000007", world.at, told) for place, name in enumerate(SENTENCES)]
+    days = journal(entries, Work(world.drafter, world.at, ZoneInfo("Asia/Ho_Chi_Minh"), "vi"))
+    assert sum(len(day.stations) for day in days) == len(SENTENCES)
 
 
 @pytest.fixture

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from tests.treaty.samples import every_act
 from visitors import Page, sign_in, stop_clock
 
 from comity.desk.permitting.actions import approve_permission, propose_permission
 from comity.desk.permitting.queries import permissions
 from comity.desk.safeguarding.queries import flags_on, reviews_of
-from comity.records.models import Permission
+from comity.doors.web.moments import print_date
+from comity.records.models import Permission, Review
 
 OFF = "REQ-INTERCEPT-CONTENT"
 
@@ -62,6 +64,8 @@ def test_two_officers_switch_a_kind_on(world):
     again = Page(sign_in(world.drafter), reverse("compose-start"))
     assert not re.search(rf'value="{OFF}"[^>]*disabled', again.text)
     assert "proposes a permission" not in told(Page(queue.client, "/"))
+    ends = print_date(world.at.datetime().date() + timedelta(days=30))
+    assert f"Permission approved: Interception of content data, switched on, until {ends}" in told(Page(queue.client, reverse("history")))
 
 
 @pytest.mark.parametrize(
@@ -188,3 +192,22 @@ def test_a_report_with_something_in_it(world, monkeypatch):
     assert "fewer than 5" in told(page)
     assert "Left out: too few to be broken down." in told(page)
     assert f"XR-{year}" not in told(page).partition("Asked of us")[2]
+
+
+def test_secrecy_goes_on_by_two_and_every_page_of_the_case_says_until_when(world):
+    """One officer proposes a day, another agrees; the queue, the case and its history have the day in words."""
+    request = world.receive(kind="REQ-EMERGENCY-DATA", values=dict(every_act()["REQ-EMERGENCY-DATA", "request"]))
+    later = world.at.datetime().date() + timedelta(days=60)
+    first = Page(sign_in(world.chief), reverse("review", args=[request.reference, "secrecy"]))
+    typed = {"code": "RV-CONTINUE", "reason": "As before.", "until-day": later.day, "until-month": later.month, "until-year": later.year}
+    first.post({**typed, "until-year": later.year + 9}, action="/secrecy/")
+    assert first.status == 422
+    first.post(typed, action="/secrecy/")
+    assert first.onward == reverse("safeguards", args=[request.reference])
+    second = sign_in(world.approver)
+    assert f"secrecy of {request.reference} goes on until {print_date(later)}" in told(Page(second, "/"))
+    agreed = Page(second, reverse("safeguards", args=[request.reference]))
+    agreed.post(action="/agree/")
+    assert Review.objects.get().second == world.approver
+    for name in ("request", "request-history"):
+        assert f"secrecy goes on until {print_date(later)}" in told(Page(second, reverse(name, args=[request.reference])))

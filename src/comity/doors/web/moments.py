@@ -20,6 +20,15 @@ def print_date(moment: date) -> str:
     return gettext("%(day)s %(month)s %(year)s") % _parts(moment)
 
 
+def print_dated(fact: str) -> str:
+    """Print a day that is held as text, `2026-11-24`, as days are printed, with the time that follows it; what is none as it stands."""
+    day, _, time = fact.partition(" ")
+    try:
+        return " ".join((print_date(date.fromisoformat(day)), time)).strip() if len(day) == len("2026-11-24") else fact
+    except ValueError:
+        return fact
+
+
 def print_day(moment: datetime) -> str:
     """Print day and month: `24/11`, `24 Nov`."""
     return gettext("%(day)s %(month)s") % _parts(moment)

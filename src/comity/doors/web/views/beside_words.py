@@ -5,8 +5,10 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy
 
+from comity.doors.web.moments import print_dated
 from comity.doors.web.pages.parts import MarkCode
 from comity.doors.web.views.evidence_words import STEPS
+from comity.doors.web.views.naming import permitted
 from comity.doors.web.views.onward_words import cause_words, event_words, label
 from comity.doors.web.views.working import Work
 from comity.evidence.states import Kind
@@ -102,6 +104,11 @@ def beside_facts(told: Mapping[str, str], at_work: Work) -> dict[str, str]:
         shown["method"] = label("disposal-method", told["method"], at_work.language)
     if told.get("code", "").startswith("CSL-"):
         shown["code"] = label("counsel", told["code"], at_work.language)
+    if told.get("code", "").startswith("OPN-"):
+        shown["code"] = label("opinion", told["code"], at_work.language)
+    if "permission" in told:
+        shown["kind"] = permitted(told.get("kind", ""), told.get("country", ""), at_work.language)
+        shown["review_on"] = print_dated(told.get("review_on", ""))
     return shown
 
 

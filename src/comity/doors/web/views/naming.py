@@ -81,6 +81,12 @@ def kind_name(kind: str, language: str) -> str:
         return kind
 
 
+def permitted(kind: str, country: str, language: str) -> str:
+    """Return what a permission is for: the kind, and the State or, without one, every State."""
+    facts = {"kind": kind_name(kind, language), "country": country_name(country, language) if country else ""}
+    return gettext("%(kind)s, with %(country)s") % facts if country else gettext("%(kind)s, switched on") % facts
+
+
 def code_name(code: str, language: str) -> str:
     """Return what a clock of this code is called, whatever its urgency; the code where the rulebook does not know it."""
     return next((row.labels[language] for row in rulebook().clocks if row.id == code), code)

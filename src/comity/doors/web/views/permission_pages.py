@@ -19,7 +19,7 @@ from comity.doors.web.pages.compose import ReasonPage
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Act, Crumbs, Form, Link
 from comity.doors.web.pages.safeguards import Entry, Group, SafeguardsPage
-from comity.doors.web.views.naming import country_name, kind_name
+from comity.doors.web.views.naming import country_name, kind_name, permitted
 from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.views.working import Row, Work, fresh_token
 from comity.terms.refusals import Refused
@@ -77,8 +77,7 @@ def _entry(row: Row, standing: Standing, at_work: Work) -> Entry:
 
 def title_of(row: Row, language: str) -> str:
     """Name what a permission is for: the kind, and the State or every State."""
-    facts = {"kind": kind_name(row.kind, language), "country": country_name(row.country, language) if row.country else ""}
-    return gettext("%(kind)s, with %(country)s") % facts if row.country else gettext("%(kind)s, switched on") % facts
+    return permitted(row.kind, row.country, language)
 
 
 def _facts(row: Row, at_work: Work) -> Iterator[str]:

@@ -14,6 +14,7 @@ from comity.desk.reading.openings import Wish, wishes
 from comity.desk.reading.requests import acts_of
 from comity.desk.reusing.queries import uses_of
 from comity.doors.web.filling import moment_parts
+from comity.doors.web.moments import print_dated
 from comity.doors.web.pages.compose import ReasonPage
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Act, Form
@@ -87,7 +88,7 @@ def _disposal(row: Row, request: Row, at_work: Work, *, told: bool) -> Entry:
 
 
 def _recorded(row: Row, at_work: Work) -> Iterator[str]:
-    facts = {"method": label(METHODS, row.method, at_work.language), "who": row.who, "day": row.on}
+    facts = {"method": label(METHODS, row.method, at_work.language), "who": row.who, "day": print_dated(row.on)}
     yield gettext("%(method)s; by %(who)s, on %(day)s") % facts
     yield gettext("Recorded by %(officer)s, %(time)s") % {"officer": row.officer.name, "time": at_work.when(row.at)}
     if row.second is not None:

@@ -1,7 +1,6 @@
 """A refusal from the rooms below becomes a page: what happened, what is kept, what to do next, who can."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from functools import wraps
 from typing import Final
 
@@ -37,7 +36,7 @@ from comity.directory.people import NoSuchOfficer
 from comity.directory.policy import ROLES, MandateLapsed, NotAllowed, Role
 from comity.directory.posts import OwnPost
 from comity.doors.web.framing import render_page
-from comity.doors.web.moments import print_date
+from comity.doors.web.moments import print_dated
 from comity.doors.web.pages.others import TroublePage
 from comity.doors.web.pages.parts import Act
 from comity.doors.web.views import evidence_words, working
@@ -133,7 +132,7 @@ def next_step_of(refusal: Refused) -> str:
 
 
 def _facts(refusal: Refused) -> dict[str, str]:
-    shown = {name: _READ[name](fact) if name in _READ else _dated(fact) for name, fact in refusal.facts.items()}
+    shown = {name: _READ[name](fact) if name in _READ else print_dated(fact) for name, fact in refusal.facts.items()}
     if (fault := getattr(refusal, "fault", None)) and "reason" in shown:  # what stands there has a sentence of its own (wire.stix)
         shown["reason"] = gettext(fault.sentence) % fault.facts
     if _begins_with_what(refusal):
@@ -143,15 +142,6 @@ def _facts(refusal: Refused) -> dict[str, str]:
 
 def _begins_with_what(refusal: Refused) -> bool:
     return refusal.sentence.startswith("The %(what)s")
-
-
-def _dated(fact: str) -> str:
-    """Return a day as days are printed here, with the time that follows it; what is none as it stands."""
-    day, _, time = fact.partition(" ")
-    try:
-        return " ".join((print_date(date.fromisoformat(day)), time)).strip() if len(day) == len("2026-11-24") else fact
-    except ValueError:
-        return fact
 
 
 def _code(fact: str) -> str:
@@ -208,7 +198,7 @@ def _what(fact: str) -> str:
     try:
         return f"“{_list(fact)}”"
     except UnknownVocabulary:
-        return gettext(FORMATS[fact]) if fact in FORMATS else _place(_dated(fact))
+        return gettext(FORMATS[fact]) if fact in FORMATS else _place(print_dated(fact))
 
 
 def _clock(fact: str) -> str:

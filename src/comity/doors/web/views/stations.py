@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from django.utils.translation import gettext, gettext_lazy
 
+from comity.courier.overview.words import alarm_word
 from comity.desk.reading.requests import Act
 from comity.desk.reading.timeline import Entry
 from comity.desk.remarks.queries import Note
-from comity.doors.web.moments import moment, print_span, print_weekday
+from comity.doors.web.moments import moment, print_dated, print_span, print_weekday
 from comity.doors.web.pages.parts import Day, MarkCode, Station
 from comity.doors.web.views.beside_words import BESIDE, GROUPS_BESIDE, INTERNAL_BESIDE, beside_facts
 from comity.doors.web.views.call_words import CALLED
@@ -23,7 +24,7 @@ from comity.doors.web.views.passages import method_words
 from comity.doors.web.views.register_journal import REGISTERED
 from comity.doors.web.views.shift_words import item_words, outcome_words, reason_words
 from comity.doors.web.views.threat_journal import THREATS
-from comity.doors.web.views.words import act_words, duty_words, level_words, return_words, role_words, state_words
+from comity.doors.web.views.words import act_words, class_words, duty_words, level_words, return_words, role_words, state_words
 from comity.doors.web.views.working import Row, Work
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
@@ -70,9 +71,9 @@ SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "offer.recalled": ("internal", gettext_lazy("Offer to %(to)s taken back")),
     "request.snoozed": ("internal", gettext_lazy("Put off until %(until)s, %(code)s: %(reason)s")),
     "request.woken": ("internal", gettext_lazy("Brought back before its time")),
-    "permission.proposed": ("internal", gettext_lazy("Permission proposed: %(kind)s %(country)s")),
-    "permission.approved": ("act", gettext_lazy("Permission approved: %(kind)s %(country)s, until %(review_on)s")),
-    "permission.ended": ("act", gettext_lazy("Permission ended: %(kind)s %(country)s. %(reason)s")),
+    "permission.proposed": ("internal", gettext_lazy("Permission proposed: %(kind)s")),
+    "permission.approved": ("act", gettext_lazy("Permission approved: %(kind)s, until %(review_on)s")),
+    "permission.ended": ("act", gettext_lazy("Permission ended: %(kind)s. %(reason)s")),
     "checklist.stamped": ("internal", gettext_lazy("Checklist, %(item)s: %(outcome)s")),
     "remark.written": ("internal", gettext_lazy("Internal note written")),
     "handover.offered": ("internal", gettext_lazy("Desk handed over, digest %(digest)s: not accepted yet")),
@@ -353,7 +354,8 @@ def _facts(entry: Entry, country: str, at_work: Work) -> _Facts:
         "method": method_words(told.get("method", ""), at_work.language),
         "from": officer_name(told["from"]) if told.get("from") else "",
         "officer": officer_name(told["officer"]) if told.get("officer") else "",
-        "class": told.get("class", ""),
+        "class": class_words(told.get("class", "")),
+        "kind": gettext(alarm_word(told["kind"])) if told.get("kind") else "",
         "role": role_words(told.get("role", "")),
         "roles": ", ".join(role_words(str(role)) for role in _list(entry.facts.get("to"))),
         "to": ", ".join(map(str, _list(entry.facts.get("to")))) or "–",  # noqa: RUF001 -- the sign for nothing, as on every page
@@ -390,16 +392,16 @@ def _shift_facts(told: Mapping[str, str], at_work: Work) -> dict[str, str]:
     if told.get("outcome"):
         shown["outcome"] = outcome_words(told["outcome"])
     if told.get("until"):
-        shown["until"] = at_work.fully(Instant.parse(told["until"]))
+        shown["until"] = _when(told["until"], at_work.fully)
     return shown
 
 
 def _when(printed: str, shown: Callable[[Instant], str]) -> str:
-    """Print a moment as a fact of an entry holds it."""
+    """Print a moment or a day as a fact of an entry holds it."""
     try:
         return shown(Instant.parse(printed))
     except Refused:
-        return printed
+        return print_dated(printed)
 
 
 def _list(fact: object) -> list[object]:

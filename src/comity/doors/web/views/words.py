@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.translation import gettext, gettext_lazy
 
 from comity.desk.meaning import CARRYING, EXTENSION, PATH_NOTICE, POSTPONING, REFUSING, STATUS
+from comity.terms.refusals import CLASS_WORDS
 
 _STATES: Final = {
     "sent": gettext_lazy("sent"),
@@ -135,6 +136,11 @@ def role_words(role: str) -> str:
 def level_words(level: str) -> str:
     """Name a level of secrecy."""
     return str(_LEVELS.get(level, level))
+
+
+def class_words(wire_class: str) -> str:
+    """Say why a node refused, by the class that it signed; the class where a newer node has one more."""
+    return gettext(CLASS_WORDS[wire_class]) if wire_class in CLASS_WORDS else wire_class
 
 
 def duty_words(duty: str) -> str:

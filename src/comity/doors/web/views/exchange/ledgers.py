@@ -8,10 +8,10 @@ from django.utils.translation import gettext
 
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.exchange import words
+from comity.doors.web.views.words import class_words
 from comity.doors.web.views.working import Work
 from comity.intel.warnings.queries import Ledgered, WarningFile
 from comity.intel.warnings.reasons import read_whys
-from comity.terms.refusals import CLASS_WORDS
 
 # What somebody must see to comes first.
 _FIRST: Final = ("refused", "expired", "declined", "sent", "received", "acknowledged", "recalled")
@@ -61,8 +61,7 @@ def refused(wire_class: str) -> str:
     """Say why the other node refused an act, by the class that it signed."""
     if wire_class == "policy":
         return gettext("Its node does not take such an act: it may run an older version that knows no warnings. Send it a letter.")
-    facts = {"class": gettext(CLASS_WORDS[wire_class]) if wire_class in CLASS_WORDS else wire_class}
-    return gettext("Its node refused it: %(class)s. Call its contact point.") % facts
+    return gettext("Its node refused it: %(class)s. Call its contact point.") % {"class": class_words(wire_class)}
 
 
 def _said(delivery: Any, at_work: Work) -> Iterator[Bit]:  # noqa: ANN401 -- as above
