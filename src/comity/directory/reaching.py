@@ -43,7 +43,7 @@ class BadTimes(Refused):
     """Quiet hours need two different times of day; a digest comes as often as the page offers."""
 
     sentence = gettext_noop("These times cannot be kept: quiet hours have a beginning and another end.")
-    next_step = gettext_noop("Fill in both times, or neither.")
+    next_step = gettext_noop("Fill in both times, from 00:00 to 23:59, or neither.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -423,6 +423,7 @@ def test_the_last_factor_stays(person):
     client = person.sign_in()
     page = client.get("/account/second-factor/totp/deactivate/").content.decode()
     assert "This is your last second factor." in page
+    assert "Its codes stop working at once." not in page
     client.post("/account/second-factor/totp/deactivate/")
     assert client.get("/account/second-factor/totp/activate/").status_code == 200
     client.post("/account/second-factor/totp/activate/", {"code": "000000"})

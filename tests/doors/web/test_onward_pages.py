@@ -157,7 +157,8 @@ def test_a_legal_opinion_stands_before_who_approves(world):
     adviser, draft = as_role(world, world.both, "legal-adviser"), world.submit(world.draft())
     href = f"/drafts/{draft.pk}/counsel/give/"
     form = get(adviser, href)
-    assert press(adviser, form, href, {"code": "", "reason": "x"}, status=422)
+    uncoded = press(adviser, form, href, {"code": "", "reason": "x"}, status=422).content.decode()
+    assert re.search(r'<fieldset class="field bad"', uncoded)
     press(adviser, form, href, {"code": "CSL-SOUND", "reason": "The warrant names the account."})
     assert Counsel.objects.get().version == draft.version
     page = get(sign_in(world.approver), f"/drafts/{draft.pk}/approve/")

@@ -111,14 +111,21 @@ def test_a_partner_is_entered_by_one_and_approved_by_another(world):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"country": "K"}, {"verified-day": "31", "verified-month": "2"}, {"zone": "Nowhere"}, {"name_en": "", "name_vi": ""}]
+    ("changes", "at"),
+    [
+        ({"country": "K"}, "country"),
+        ({"verified-day": "31", "verified-month": "2"}, "verified"),
+        ({"zone": "Nowhere"}, "zone"),
+        ({"name_en": "", "name_vi": ""}, "name_en"),
+    ],
 )
-def test_a_wrong_entry_says_what_and_keeps_what_was_typed(world, changes):
-    """Nothing is entered; the page shows the fault and the other fields as typed."""
+def test_a_wrong_entry_says_what_and_keeps_what_was_typed(world, changes, at):
+    """Nothing is entered; the page shows the fault, leads to its field, and keeps the other fields as typed."""
     done = Visitor(world.drafter).post("/partners/new/", typed_entry(**changes))
     shown = html.unescape(done.content.decode())
     assert done.status_code == 422
     assert "is not right" in shown
+    assert f'href="#f-{at}"' in shown
     assert 'value="Note 12"' in shown
     assert not Partner.objects.exists()
 
@@ -135,6 +142,7 @@ def test_a_letter_is_written_down_and_recorded_from_page_to_page(world, partner)
     without = drafter.post(href, passed(world, document=""))
     assert without.status_code == 422
     assert "add the document itself" in html.unescape(without.content.decode())
+    assert re.search(r'id="f-document"[^>]* aria-invalid="true"', without.content.decode())
     done = drafter.post(href, passed(world))
     request = Request.objects.get()
     assert done["Location"] == reverse("request", args=[request.reference])

@@ -54,6 +54,7 @@ def test_a_level_is_set_on_its_page_and_stands_on_the_first(world, assessor):
     assert page.status == 422
     assert "A level rests on at least one source." in told(page)
     assert REASON in page.text
+    assert re.search(r'id="f-sources"[^>]* aria-invalid="true"', page.text)
     page.post({**typed, "sources.text": "Báo cáo tháng 11"}, action=href)
     assert page.onward == href
     assert RiskLevel.objects.get().level == "RL-SEVERE"
@@ -80,6 +81,7 @@ def test_an_indicator_is_watched_read_and_retired(world, assessor):
     made = Page(client, reverse("picture-indicator-new"))
     made.post({**WATCHED, "threshold": "many"}, action="/indicators/new/")
     assert made.status == 422
+    assert re.search(r'value="many"[^>]* aria-invalid="true"', made.text)
     made.post(WATCHED, action="/indicators/new/")
     indicator = Indicator.objects.get()
     assert made.onward == reverse("picture-indicator", args=[indicator.pk])

@@ -53,6 +53,7 @@ def test_a_course_from_its_announcement_to_its_report(world):
     new.post({**typed, "provider": ""}, action="/courses/new/")
     assert new.status == 422
     assert "This cannot be kept: who gives the course is missing." in told(new)
+    assert re.search(r'id="f-provider"[^>]* aria-invalid="true"', new.text)
     assert new.held("/courses/new/")["title.en"] == ["Responding to incidents"]
     new.post(typed, action="/courses/new/")
     number = Course.objects.get().number

@@ -98,7 +98,8 @@ def test_a_suggestion_is_corrected_on_its_page(world, hands):
     page.post({"said": "the twelfth"}, act="fix", action="/review/")
     assert page.status == 422
     assert "is no date that the register can keep" in told(page)
-    assert 'value="the twelfth"' in page.text
+    assert re.search(r'value="the twelfth"[^>]* aria-invalid="true"', page.text)
+    assert 'href="#f-said"' in page.text
     page.post({"said": "2024-03-13", "place": "Hà Nội"}, act="fix", action="/review/")
     assert page.onward.endswith("#s-event-0")
     assert (Meeting.objects.get().said, Verdict.objects.get(kind="event").verdict) == ("2024-03-13", "fixed")
@@ -182,7 +183,9 @@ def test_a_commitment_lives_by_its_page(world, hands):
     step(Page(client, href), "assign", owner="Cục An ninh mạng", due="2024-06-30")
     for name in ("accepted", "in-progress"):
         step(Page(client, href), name)
-    assert step(Page(client, href), "claimed").status == 422
+    early = step(Page(client, href), "claimed")
+    assert early.status == 422
+    assert '<details class="ask" open>' in early.text
     for sort in ("document", "counterpart"):
         step(Page(client, href), "evidence", sort=sort, reference="R-000001", supplied_by="Đại sứ quán")
     for name in ("claimed", "confirmed"):
@@ -245,6 +248,7 @@ def test_an_official_document_replaces_a_report(world, hands):
     page = Page(client, reverse("register-replace", args=[report.number]))
     page.post({"official": "R-9"}, action="/replace/")
     assert page.status == 422
+    assert re.search(r'value="R-9"[^>]* aria-invalid="true"', page.text)
     page.post({"official": official.number, "covers": ["event-0"]}, action="/replace/")
     assert Meeting.objects.get().source == "official"
     assert f"replaced by {official.number}" in told(Page(client, page.onward))

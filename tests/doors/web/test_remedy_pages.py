@@ -74,12 +74,14 @@ def test_a_misdelivery_is_closed_told_and_ended_by_its_pages(world):
     shown = Page(case.client, reverse("incident", args=[incident.pk]))
     send(shown, step="told", reference="VN-2026-999999")
     assert shown.status == 422
+    assert re.search(r'id="f-reference"[^>]* value="VN-2026-999999"[^>]* aria-invalid="true"', shown.text)
     send(shown, step="told", reference=notice.reference)
     for officer, step in ((world.both, {"step": "say", "ended": "END-DESTROYED"}), (world.chief, {"step": "confirm"})):
         send(Page(sign_in(officer), reverse("incident", args=[incident.pk])), **step)
     incident.refresh_from_db()
     assert standing_of(incident).stage == "ended"
     assert "Destroyed; no copy is kept" in told(Page(case.client, shown.href))
+    assert 'href="/incidents/">To the incidents</a>' in Page(case.client, reverse("incident", args=[9999])).text
 
 
 def test_a_breach_is_declared_with_its_moment(world):

@@ -49,6 +49,7 @@ def test_two_officers_switch_a_kind_on(world):
     start = Page(sign_in(world.drafter), reverse("compose-start"))
     assert re.search(rf'value="{OFF}"[^>]*disabled', start.text)
     page = Page(sign_in(world.drafter), reverse("permission-propose"))
+    assert "stands behind it? Only needed to switch on a kind that is off." in told(page)
     page.post(proposal(world), action="/propose/")
     assert page.onward == reverse("permissions")
     (kept,) = permissions()

@@ -164,6 +164,7 @@ def test_a_note_from_abroad_is_kept_and_filed(world):
     }
     page.post({**typed, "act": "file"}, action="/mission/meeting/")
     assert (page.status, page.chosen.get("said_1", "") or typed["said_1"] in page.text) != (200, False)
+    assert re.search(r'value="31/11/2026"[^>]* aria-invalid="true" aria-describedby="fault"', page.text)
     assert MissionNote.objects.get().typed["day"] == "31/11/2026"
     again = at(world.drafter, "mission-note")
     assert "31/11/2026" in again.text

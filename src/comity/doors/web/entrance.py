@@ -104,7 +104,7 @@ class SecondFactor(DefaultMFAAdapter):
 
     error_messages: Final = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": gettext_lazy("This code is not valid now. Wait for the next one, or use a recovery code."),
+        "incorrect_code": gettext_lazy("This code is not valid now. Wait for the next one, and enter that."),
         "incorrect_passkey": gettext_lazy("This passkey was not accepted. Try again, or use a code."),
         "cannot_delete_authenticator": gettext_lazy("This is your last second factor. Set up another one first."),
         "cannot_generate_recovery_codes": gettext_lazy("Set up a passkey or an authenticator first."),

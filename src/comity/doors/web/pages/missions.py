@@ -81,5 +81,6 @@ class NotePage:
     saved_at: str = ""
     saved: str = ""
     fault: str = ""
+    wrong: str = ""  # the field that the fault is about
     done: str = ""
     again_href: str = ""

@@ -26,7 +26,8 @@ class NoticesPage:
     crumbs: Crumbs
     ways: tuple[str, ...]
     mail_on: bool
-    address: str
+    address: str  # that is kept; `typed` is what stands in its field
+    typed: str
     confirmed: bool
     address_form: Form
     code_form: Form

@@ -232,4 +232,5 @@ class PicturePage:
     quote: Quote | None = None
     asks: tuple[Ask, ...] = ()
     fault: str = ""
+    fault_at: str = ""  # the key of the field that it is about
     find: tuple[str, str] | None = field(default=None)  # label and words of a search

@@ -141,6 +141,7 @@ class FormPage:
     back_href: str = ""
     fault: str = ""
     fault_next: str = ""
+    fault_at: str = ""  # the key of the field that it is about
     upload: bool = False
     act: str = ""
     acts: tuple[tuple[str, str], ...] = ()
@@ -237,6 +238,7 @@ class RegisterPage:
     older_href: str = ""
     notice: str = ""
     fault: str = ""
+    fault_at: str = ""  # the key of the field that it is about
 
     @property
     def title(self) -> str:

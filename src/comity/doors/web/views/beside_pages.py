@@ -1,12 +1,14 @@
 """Pages beside a case that are no part of any act: legal opinions, what missions forward, what happened, who is to hold it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from comity.desk.counselling.actions import CODES
+from comity.desk.counselling.refusals import CounselNotCoded
 from comity.desk.forwarding.queries import forwarded_on
 from comity.desk.occurring.queries import events_for, recorded_in
 from comity.desk.permissions import Verb, may
@@ -63,6 +65,7 @@ def counsel_form(
     href: str, back: str, typed: Mapping[str, str], at_work: Work, *, version: int = 0, refusal: Refused | None = None
 ) -> ReasonPage:
     """Return the form of an opinion; of a draft on the version that was read."""
+    uncoded = isinstance(refusal, CounselNotCoded)
     return ReasonPage(
         heading=gettext("Give a legal opinion"),
         crumbs=crumbs(gettext("Legal opinion")),
@@ -74,12 +77,12 @@ def counsel_form(
         act_label=gettext("Give the opinion"),
         back_href=back,
         reason=typed.get("reason", ""),
-        fault=_fault(refusal),
+        fault="" if uncoded else _fault(refusal),
         words_label=gettext("The opinion in words"),
         words_needed=True,
         hint=gettext("Your name stands with it; the journal keeps its digest."),
         cap=WORDS,
-        choices=(_coded(CODES, gettext("What is the opinion?"), typed, at_work),),
+        choices=(replace(_coded(CODES, gettext("What is the opinion?"), typed, at_work), fault=_fault(refusal) if uncoded else ""),),
     )
 
 

@@ -22,7 +22,7 @@ from comity.doors.web.views.addresses import crumbs
 from comity.doors.web.views.briefs import Filled, brief_part
 from comity.doors.web.views.naming import short
 from comity.doors.web.views.offering import colleagues
-from comity.doors.web.views.refusing import saying_no, sentence_of
+from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.working import Row, Work, fresh_token, verb_token, work
 from comity.terms.refusals import Malformed
 from comity.terms.text import TextTooLong
@@ -41,7 +41,7 @@ def handover(request: HttpRequest) -> HttpResponse:
     try:
         kept = _hand_over(request, filled, at_work)
     except (TextTooLong, Malformed, NotYours) as refusal:
-        return render_page(request, _making(at_work, filled, fault=sentence_of(refusal)), status=422)
+        return render_page(request, _making(at_work, filled, fault=f"{sentence_of(refusal)} {next_step_of(refusal)}"), status=422)
     return redirect("brief", kept.pk)
 
 

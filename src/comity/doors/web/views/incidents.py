@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from comity.desk.incidents.actions import begin_notice, confirm_ended, declare_breach, declare_misdelivery, note_told, say_ended
 from comity.desk.incidents.policy import BREACH, MISDELIVERY, Stage
 from comity.desk.incidents.queries import ends_of, find_incident, incidents, standing_of
+from comity.desk.incidents.refusals import EndNotCoded, FoundAhead, NoSuchPeer
 from comity.desk.permissions import Verb, may
 from comity.desk.reading.requests import find_request
 from comity.doors.web.filling import moment_parts, posted_moment
@@ -22,7 +23,8 @@ from comity.doors.web.views import compose_pages
 from comity.doors.web.views.addresses import address_of, onward
 from comity.doors.web.views.composing import own_authority_fields
 from comity.doors.web.views.naming import authority_of, officer_name
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.placing import page_with
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Row, Work, fresh_token, verb_token, work
 from comity.terms.identifiers import NodeId
@@ -30,6 +32,8 @@ from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 
 _CAP: Final = 1000
+# The field that a refusal is about, where it neither names it nor quotes what stands there.
+_FIELDS: Final = {FoundAhead: "found_at", NoSuchPeer: "peer", EndNotCoded: "ended"}
 _SORTS: Final = {MISDELIVERY: gettext_lazy("Came to the wrong desk"), BREACH: gettext_lazy("Breach of data")}
 _STAGES: Final = {
     Stage.DECLARED: gettext_lazy("the other side is to be told"),
@@ -43,13 +47,13 @@ _STAGES: Final = {
 @require_http_methods(["GET", "POST"])
 def all_incidents(request: HttpRequest) -> HttpResponse:
     """List the incidents; a post declares one."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            return onward(reverse("incident", args=[_declare(request, at_work).pk]))
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    return render_page(request, _list(request, at_work, fault=fault), status=422 if fault else 200)
+    at_work = work(request)
+    if request.method != "POST":
+        return render_page(request, _list(request, at_work, fault=""))
+    try:
+        return onward(reverse("incident", args=[_declare(request, at_work).pk]))
+    except Refused as refusal:
+        return render_page(request, page_with(lambda fault: _list(request, at_work, fault=fault), refusal, _FIELDS), status=422)
 
 
 def _declare(request: HttpRequest, at_work: Work) -> Row:
@@ -158,7 +162,8 @@ def incident(request: HttpRequest, incident_id: int) -> HttpResponse:
     return tried(
         request,
         lambda at_work: _move(request, incident_id, at_work),
-        lambda at_work, fault: _page(find_incident(incident_id, by=at_work.actor), at_work, fault=fault),
+        lambda at_work, fault: _page(request, find_incident(incident_id, by=at_work.actor), at_work, fault=fault),
+        _FIELDS,
     )
 
 
@@ -184,13 +189,13 @@ def notice(request: HttpRequest, incident_id: int) -> HttpResponse:
     return onward(address_of(draft))
 
 
-def _page(one: Row, at_work: Work, *, fault: str) -> TablesPage:
+def _page(request: HttpRequest, one: Row, at_work: Work, *, fault: str) -> TablesPage:
     return TablesPage(
         heading=str(_SORTS[one.sort]),
         deck=gettext("What is known, who was told, and what became of it. Two officers confirm the end."),
         crumbs=Crumbs((Link(gettext("Incidents"), reverse("incidents")),), one.reference or str(one.pk)),
         tables=(Table(gettext("The incident"), (gettext("What"), gettext("As it stands")), tuple(_facts(one, at_work)), paired=True),),
-        asks=tuple(_asks(one, at_work)),
+        asks=tuple(_asks(request.POST, one, at_work)),
         fault=fault,
     )
 
@@ -216,7 +221,7 @@ def _facts(one: Row, at_work: Work) -> Iterator[tuple[Cell, ...]]:
             yield Cell(label), Cell(value)
 
 
-def _asks(one: Row, at_work: Work) -> Iterator[Ask]:
+def _asks(post: QueryDict, one: Row, at_work: Work) -> Iterator[Ask]:
     standing = standing_of(one)
     here = reverse("incident", args=[one.pk])
     if standing.stage is Stage.DECLARED and may(at_work.actor, Verb.DRAFT):
@@ -228,7 +233,8 @@ def _asks(one: Row, at_work: Work) -> Iterator[Ask]:
             effect=gettext("It is a case of its own; two officers send it."),
         )
     if standing.stage is Stage.DECLARED:
-        field = FieldWrite("reference", "reference", gettext("Number of the notice that was sent"), cap=14)
+        typed = post.get("reference", "")[:20]
+        field = FieldWrite("reference", "reference", gettext("Number of the notice that was sent"), value=typed, cap=14)
         form = Form(here, fresh_token(), hidden=(("step", "told"),))
         yield Ask(gettext("The notice was sent"), form, gettext("Note its number"), (field,))
     own = str(at_work.actor.officer)

@@ -13,9 +13,12 @@ from comity.doors.web.pages.parts import Form
 from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.working import Row, Work, fresh_token, verb_token, work
+from comity.register.days import typed_day
+from comity.register.refusals import DateUnclear
 from comity.register.reporting.actions import KEYS, begin_note, file_note, save_note
 from comity.register.reporting.making import OURS, STATEMENTS, THEIRS
 from comity.register.reporting.queries import open_note, own_note
+from comity.register.reporting.refusals import NoteIncomplete
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
 
@@ -44,11 +47,23 @@ def _save(request: HttpRequest, number: int, at_work: Work) -> HttpResponse:
             file_note(found, by=at_work.officer, at=at_work.at, token=verb_token(request, "file-note"))
         except Refused as refusal:
             fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-            return render_page(request, _page(saved, at_work, fault=fault), status=422)
+            return render_page(request, _page(saved, at_work, fault=fault, wrong=_wrong(typed, refusal)), status=422)
     return onward(reverse("mission-note-own", args=[found]))
 
 
-def _page(found: Row | None, at_work: Work, *, fault: str = "") -> NotePage:
+def _wrong(typed: dict[str, str], refusal: Refused) -> str:
+    """Return the field that a refusal is about: the first day that is missing or cannot be kept; "" for none."""
+    for key in ("day", "due") if isinstance(refusal, NoteIncomplete) else ():
+        try:
+            said = typed_day(typed[key]).said
+        except DateUnclear:
+            return key
+        if key == "day" and not said:
+            return key
+    return ""
+
+
+def _page(found: Row | None, at_work: Work, *, fault: str = "", wrong: str = "") -> NotePage:
     typed = dict(found.typed) if found else {}
     country = typed.get("country", "") or at_work.actor.country
     href = reverse("mission-note-own", args=[found.pk]) if found else reverse("mission-note")
@@ -68,6 +83,7 @@ def _page(found: Row | None, at_work: Work, *, fault: str = "") -> NotePage:
         saved_at=str(found.saved_at) if found else "",
         saved=gettext("Kept at %(time)s.") % {"time": at_work.when(found.saved_at)} if found and typed else "",
         fault=fault,
+        wrong=wrong,
         done=gettext("Filed at %(time)s. The register in the capital has it as %(number)s.") % facts if facts else "",
         again_href=reverse("mission-note"),
     )

@@ -96,7 +96,7 @@ def paper(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         try:
             return _keep(request, draft, at_work)
         except Refused as refusal:
-            faults = (Fault("method", sentence_of(refusal)),)
+            faults = (Fault(outside_pages.field_of(refusal), sentence_of(refusal)),)
     return render_page(request, outside_pages.paper_page(request, draft, at_work, faults=faults), status=422 if faults else 200)
 
 
@@ -121,7 +121,7 @@ def step(request: HttpRequest, reference: str, envelope: str, name: str) -> Http
         try:
             return _record(request, about, EnvelopeId(envelope), Step(name), at_work)
         except Refused as refusal:
-            faults = (Fault("method", sentence_of(refusal)),)
+            faults = (Fault(outside_pages.field_of(refusal), sentence_of(refusal)),)
     page = outside_pages.step_page(request, about, known[envelope], Step(name), at_work, faults=faults)
     return render_page(request, page, status=422 if faults else 200)
 

@@ -25,6 +25,7 @@ from comity.doors.web.views.naming import country_of, kind_name
 from comity.doors.web.views.passages import step_words
 from comity.doors.web.views.words import act_words
 from comity.doors.web.views.working import Row, Work, fresh_token
+from comity.doors.web.views.written import marked
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
@@ -32,6 +33,13 @@ from comity.terms.vocabulary import vocabulary
 WHO_CAP: Final = 200
 THEIRS_CAP: Final = 80
 NOTE_CAP: Final = 1000
+# The field at which each thing that a step lacks is given.
+_FIELDS: Final = {
+    NO_MOMENT: "on",
+    "it cannot have passed at a moment to come": "on",
+    "say from whom or through whom": "who",
+    "add the document itself": "document",
+}
 
 
 def start_page(at_work: Work, *, peer: str, kind: str, faults: tuple[Fault, ...]) -> ComposePage:
@@ -99,12 +107,13 @@ def _as_listed(one: tuple[str, str]) -> int:
 def paper_page(request: HttpRequest, draft: Row, at_work: Work, *, faults: tuple[Fault, ...]) -> PaperPage:
     """Return the page of the document that came, and how."""
     facts = {"kind": kind_name(draft.kind, at_work.language), "country": country_of(draft.peer, at_work.language)}
+    fields = _fields(request, at_work, who=gettext("From whom, or who brought it"), document=gettext("The document"))
     return PaperPage(
         heading=gettext("How did it come?"),
         deck=gettext("%(kind)s, from %(country)s, written down from a paper") % facts,
         crumbs=crumbs(gettext("Record"), reference=draft.reference),
         form=Form(reverse("paper", args=[draft.pk]), fresh_token()),
-        fields=_fields(request, at_work, who=gettext("From whom, or who brought it"), document=gettext("The document")),
+        fields=tuple(marked(fields, faults)),
         sentence=gettext("Recording it starts the clocks at the moment it came. It stays marked “outside the wire”; nothing is sent."),
         act_label=gettext("Record it"),
         back_href=reverse("draft-check", args=[draft.pk]),
@@ -115,17 +124,23 @@ def paper_page(request: HttpRequest, draft: Row, at_work: Work, *, faults: tuple
 def step_page(request: HttpRequest, about: Row, act: Outside, step: Step, at_work: Work, *, faults: tuple[Fault, ...]) -> PaperPage:
     """Return the page of one later step of an act."""
     facts = {"reference": about.reference, "country": country_of(about.peer, at_work.language)}
+    fields = _fields(request, at_work, who=gettext("Through whom, or from whom"), document=gettext("A document of it"))
     return PaperPage(
         heading=step_words(step, act.direction),
         deck=gettext("Request %(reference)s, %(country)s, outside the wire") % facts,
         crumbs=crumbs(gettext("Record"), reference=about.reference),
         form=Form(request.path, fresh_token()),
-        fields=_fields(request, at_work, who=gettext("Through whom, or from whom"), document=gettext("A document of it")),
+        fields=tuple(marked(fields, faults)),
         sentence=gettext("Each step is recorded once, with your name, and stands in the timeline."),
         act_label=gettext("Record it"),
         back_href=reverse("request", args=[about.reference]),
         faults=faults,
     )
+
+
+def field_of(refusal: Refused) -> str:
+    """Return the key of the field that a refused step is about: how it passed, where nothing else is said."""
+    return _FIELDS.get(refusal.facts.get("where", ""), "method")
 
 
 def _fields(request: HttpRequest, at_work: Work, *, who: str, document: str) -> tuple[FieldWrite, ...]:

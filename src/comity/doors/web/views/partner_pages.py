@@ -15,6 +15,7 @@ from comity.desk.partnering.actions import Entry
 from comity.desk.partnering.policy import LANGUAGES, ROLES, WAYS, PartnerIncomplete, require_second
 from comity.desk.partnering.queries import Entered
 from comity.desk.permissions import Verb, may
+from comity.desk.policy import ReasonMissing
 from comity.directory.partners import PROVIDER_ROLES, stale, ways_of
 from comity.directory.ways import Way
 from comity.doors.web.moments import print_date
@@ -26,6 +27,7 @@ from comity.doors.web.views.addresses import crumbs
 from comity.doors.web.views.naming import in_words
 from comity.doors.web.views.passages import method_words
 from comity.doors.web.views.working import Row, Work, fresh_token
+from comity.doors.web.views.written import marked
 from comity.terms.identifiers import AuthorityId, OfficerId
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -35,7 +37,20 @@ from comity.treaty.rulebook import country_words
 CAP: Final = 400
 YEAR: Final = 365  # days after which an entry is shown as old: a hint to the reader, and no rule
 _ROWS: Final = 8
-_NOT_WHOLE: Final = gettext_noop("country, short name and day of verification have to be given")
+_NOT_WHOLE: Final = gettext_noop("country and short name have to be given")
+_NO_DAY: Final = gettext_noop("the day of verification has to be a day of the calendar")
+# The field at which each thing that an entry lacks is given.
+_FIELDS: Final = {
+    _NOT_WHOLE: "country",
+    _NO_DAY: "verified",
+    "it cannot have been verified on a day to come": "verified",
+    "it has no role": "roles",
+    "it reads no language": "languages",
+    "there is no way to reach it": "ways",
+    "a way to reach it has no address": "ways",
+    "nobody is named on whose word it stands": "source",
+    "there is no such time zone": "zone",
+}
 
 
 def list_page(found: Sequence[Entered], at_work: Work, *, words: str) -> PartnersPage:
@@ -166,7 +181,7 @@ def entry_page(request: HttpRequest, known: Row | None, at_work: Work, *, faults
         deck=known.authority if known else gettext("An authority without a node, or a provider"),
         crumbs=crumbs(gettext("Partners")),
         form=Form(request.path, fresh_token()),
-        fields=_fields(request, known, at_work),
+        fields=tuple(marked(_fields(request, known, at_work), faults)),
         sentence=gettext("A second officer approves it before anybody can be addressed by it. Older versions are kept."),
         act_label=gettext("Submit for approval"),
         back_href=reverse("partners"),
@@ -258,6 +273,11 @@ def _posted_ways(request: HttpRequest) -> list[Way]:
     return [Way(method, address[:CAP]) for method, address in lines if method or address]
 
 
+def field_of(refusal: Refused) -> str:
+    """Return the key of the field that a refused entry is about: that of its name, where nothing else is said."""
+    return "reason" if isinstance(refusal, ReasonMissing) else _FIELDS.get(refusal.facts.get("where", ""), "name_en")
+
+
 def posted_entry(request: HttpRequest, authority: str) -> Entry:
     """Return what was typed; `authority` names the partner that is changed. Raises `PartnerIncomplete` for what no entry could be."""
     post = request.POST
@@ -265,9 +285,12 @@ def posted_entry(request: HttpRequest, authority: str) -> Entry:
     parts = [post.get(f"verified-{part}", "").strip() for part in ("year", "month", "day")]
     try:
         identifier = AuthorityId(name)
-        verified = date(*(int(part) for part in parts))
-    except (Refused, ValueError, TypeError) as fault:
+    except Refused as fault:
         raise PartnerIncomplete(authority=name[:64], where=_NOT_WHOLE) from fault
+    try:
+        verified = date(*(int(part) for part in parts))
+    except (ValueError, TypeError) as fault:
+        raise PartnerIncomplete(authority=name[:64], where=_NO_DAY) from fault
     return Entry(
         authority=identifier,
         names={"en": post.get("name_en", "")[:CAP], "vi": post.get("name_vi", "")[:CAP]},

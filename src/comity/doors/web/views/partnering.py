@@ -38,7 +38,7 @@ def propose(request: HttpRequest, authority: str = "") -> HttpResponse:
         try:
             return _propose(request, authority, at_work)
         except Refused as refusal:
-            faults = (Fault("name_en", sentence_of(refusal)),)
+            faults = (Fault(partner_pages.field_of(refusal), sentence_of(refusal)),)
     page = partner_pages.entry_page(request, known, at_work, faults=faults)
     return render_page(request, page, status=422 if faults else 200)
 

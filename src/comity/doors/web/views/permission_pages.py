@@ -131,11 +131,10 @@ def propose_page(at_work: Work, typed: Mapping[str, str], *, refusal: Refused | 
                 "independent",
                 "name",
                 gettext("Which independent authority stands behind it?"),
-                hint=gettext("Needed to switch on a kind that is off."),
+                hint=gettext("Only needed to switch on a kind that is off."),
                 value=typed.get("independent", ""),
                 cap=200,
                 fault=wrong.get("independent", ""),
-                optional=True,
             ),
             FieldWrite(
                 "review_on",

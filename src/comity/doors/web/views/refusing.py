@@ -14,12 +14,14 @@ from comity.desk.counselling.refusals import OwnCounsel
 from comity.desk.disposing.refusals import NoSuchDisposal, OwnDisposal
 from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft
 from comity.desk.holding.refusals import NoSuchBatch, NoSuchOffer
+from comity.desk.incidents.refusals import NoSuchIncident
 from comity.desk.lettering.refusals import NoSuchAct
 from comity.desk.missions.policy import ReportTaken
 from comity.desk.onward.refusals import NoSuchSource, OnwardRefused
 from comity.desk.outside.refusals import NoSuchPaper
 from comity.desk.partnering.actions import NoSuchEntry
 from comity.desk.partnering.policy import OwnEntry
+from comity.desk.permitting.actions import NoSuchPermission
 from comity.desk.permitting.policy import OwnProposal
 from comity.desk.policy import AboveClearance, SelfApproval
 from comity.desk.reading.filters import NoSuchFilter
@@ -35,6 +37,7 @@ from comity.directory.officers import officers_with
 from comity.directory.people import NoSuchOfficer
 from comity.directory.policy import ROLES, MandateLapsed, NotAllowed, Role
 from comity.directory.posts import OwnPost
+from comity.directory.sittings import NoSuchSitting
 from comity.doors.web.framing import render_page
 from comity.doors.web.moments import print_dated
 from comity.doors.web.pages.others import TroublePage
@@ -63,6 +66,7 @@ from comity.picture.refusals import NoSuchPart
 from comity.register.confirming.refusals import NoSuchSuggestion
 from comity.register.refusals import NoSuchRow
 from comity.terms.refusals import Malformed, Refused
+from comity.terms.speech import gettext_noop
 from comity.terms.vocabulary import UnknownVocabulary, vocabulary
 
 _ABSENT: Final = (
@@ -320,10 +324,21 @@ def saying_no(view: View) -> View:
     return guarded
 
 
+# The list that a refusal says to open: its page leads there.
+_LISTS: Final[dict[type[Refused], tuple[str, str]]] = {
+    NoSuchIncident: (gettext_noop("To the incidents"), "incidents"),
+    NoSuchPermission: (gettext_noop("To the permissions"), "permissions"),
+    NoSuchSitting: (gettext_noop("To sign-in and second factor"), "mfa_index"),
+}
+
+
 def _way_on(refusal: Refused, kwargs: dict[str, object]) -> Act | None:
     """Return the one thing to do from a refusal: what it waits for where another State must say yes first, else the way back."""
     if isinstance(refusal, OnwardRefused):
         return next_act(refusal, (get_language() or "en")[:2])
+    if type(refusal) in _LISTS:
+        label, name = _LISTS[type(refusal)]
+        return Act(gettext(label), reverse(name))
     return None if isinstance(refusal, _ABSENT) else _way_back(kwargs)
 
 

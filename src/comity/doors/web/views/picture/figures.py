@@ -21,7 +21,8 @@ from comity.doors.web.views.picture import words
 from comity.doors.web.views.picture.curves import curve_of
 from comity.doors.web.views.picture.fields import languages, name
 from comity.doors.web.views.picture.sentences import BOUNDS
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.placing import page_with
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register.fix_fields import day_hint
 from comity.doors.web.views.register.listing import source_words
 from comity.doors.web.views.register.words import print_said
@@ -120,18 +121,21 @@ def _point(one: Any, at_work: Work) -> Row:  # noqa: ANN401 -- a row of a room b
 @require_http_methods(["GET", "POST"])
 def make(request: HttpRequest) -> HttpResponse:
     """Ask for a series; begin it."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            made = make_series(typed=_typed(request.POST), by=at_work.officer, at=at_work.at, token=verb_token(request, "series"))
-            return onward(reverse("picture-series", args=[made.pk]))
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
+    at_work = work(request)
+    if request.method != "POST":
+        return render_page(request, _make_page(request, at_work, fault=""))
+    try:
+        made = make_series(typed=_typed(request.POST), by=at_work.officer, at=at_work.at, token=verb_token(request, "series"))
+    except Refused as refusal:
+        return render_page(request, page_with(lambda fault: _make_page(request, at_work, fault=fault), refusal), status=422)
+    return onward(reverse("picture-series", args=[made.pk]))
+
+
+def _make_page(request: HttpRequest, at_work: Work, *, fault: str) -> PicturePage:
     form = Form(reverse("picture-series-new"), fresh_token())
     ask = Ask(gettext("A series"), form, gettext("Begin it"), tuple(_make_fields(request.POST, at_work)), open=True)
     heading, deck = gettext("Begin a series"), gettext("Figures of the register that count the same thing in the same unit.")
-    page = PicturePage(heading, deck, words.crumbs(heading), words.tabs("picture"), (), asks=(ask,), fault=fault)
-    return render_page(request, page, status=422 if fault else 200)
+    return PicturePage(heading, deck, words.crumbs(heading), words.tabs("picture"), (), asks=(ask,), fault=fault)
 
 
 def _typed(post: QueryDict) -> dict[str, str]:

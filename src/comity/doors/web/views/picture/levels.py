@@ -8,25 +8,26 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_http_methods
 
-from comity.doors.web.framing import render_page
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Fact, Form
 from comity.doors.web.pages.picture import PicturePage, Section
 from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Table
-from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.picture import words
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register.words import quote
-from comity.doors.web.views.working import Work, fresh_token, verb_token, work
+from comity.doors.web.views.trying import tried
+from comity.doors.web.views.working import Work, fresh_token, verb_token
 from comity.picture.levels.actions import LEVELS, set_level
 from comity.picture.levels.queries import Standing, is_stale, levels_of
 from comity.picture.levels.sources import Source, sources_of
 from comity.picture.policy import may_assess
-from comity.terms.refusals import Refused
+from comity.picture.refusals import NoSuchSource, ReasonOwed, ReviewOwed, SourceOwed
 from comity.terms.vocabulary import vocabulary
 
 _CAP: Final = 1000
+# The field that a refusal is about, where it neither names it nor quotes what stands there.
+_FIELDS: Final = {ReasonOwed: "reason", SourceOwed: "sources", NoSuchSource: "sources", ReviewOwed: "review_on"}
 _PAGES: Final = {"document": "register-review", "meeting": "register-meeting", "commitment": "register-commitment"}
 
 
@@ -34,16 +35,17 @@ _PAGES: Final = {"document": "register-review", "meeting": "register-meeting", "
 @require_http_methods(["GET", "POST"])
 def one_level(request: HttpRequest, scope: str) -> HttpResponse:
     """Show the level of a scope; a post sets another."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, "level")}
-            set_level(scope, typed=_typed(request.POST), seen=_seen(request.POST), **how)
-            return onward(request.path)
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    page = _page(request, scope, levels_of(scope, by=at_work.actor), at_work, fault=fault)
-    return render_page(request, page, status=422 if fault else 200)
+    return tried(
+        request,
+        lambda at_work: _set(request, scope, at_work),
+        lambda at_work, fault: _page(request, scope, levels_of(scope, by=at_work.actor), at_work, fault=fault),
+        _FIELDS,
+    )
+
+
+def _set(request: HttpRequest, scope: str, at_work: Work) -> None:
+    how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, "level")}
+    set_level(scope, typed=_typed(request.POST), seen=_seen(request.POST), **how)
 
 
 def _typed(post: QueryDict) -> dict[str, str]:

@@ -20,7 +20,8 @@ from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.picture import words
 from comity.doors.web.views.picture.curves import curve_of
 from comity.doors.web.views.picture.fields import languages, listed, name
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.placing import page_with
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.picture.charts import spark
@@ -77,15 +78,15 @@ def trend_words(one: Watched) -> str:
 @require_http_methods(["GET", "POST"])
 def make(request: HttpRequest) -> HttpResponse:
     """Ask for an indicator; put it on the board."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            typed = {key: request.POST.get(key, "").strip()[:_CAP] for key in _NAMES}
-            made = make_indicator(typed=typed, by=at_work.officer, at=at_work.at, token=verb_token(request, "indicator"))
-            return onward(reverse("picture-indicator", args=[made.pk]))
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    return render_page(request, _make_page(request, at_work, fault=fault), status=422 if fault else 200)
+    at_work = work(request)
+    if request.method != "POST":
+        return render_page(request, _make_page(request, at_work, fault=""))
+    try:
+        typed = {key: request.POST.get(key, "").strip()[:_CAP] for key in _NAMES}
+        made = make_indicator(typed=typed, by=at_work.officer, at=at_work.at, token=verb_token(request, "indicator"))
+    except Refused as refusal:
+        return render_page(request, page_with(lambda fault: _make_page(request, at_work, fault=fault), refusal), status=422)
+    return onward(reverse("picture-indicator", args=[made.pk]))
 
 
 def _make_page(request: HttpRequest, at_work: Work, *, fault: str) -> PicturePage:

@@ -11,7 +11,7 @@ from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Form, Link
 from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.register import FormPage
-from comity.doors.web.views.refusing import next_step_of, sentence_of
+from comity.doors.web.views.placing import form_with
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.meeting_forms import codes
 from comity.doors.web.views.working import Row, Work, fresh_token, verb_token
@@ -64,7 +64,7 @@ def write_page(request: HttpRequest, at_work: Work, *, refusal: Refused | None =
     held = request.POST if request.method == "POST" else request.GET
     key = _key(held.get("statement", ""))
     said = find_statement(key, by=at_work.actor) if key else None
-    return FormPage(
+    page = FormPage(
         heading=gettext("Write down an offer or an ask"),
         deck=gettext("What it is about, for whom, and what is given. The words stay those that were said."),
         crumbs=words.crumbs(gettext("Write down"), Link(gettext("Offers and asks"), reverse("register-assistance"))),
@@ -74,9 +74,8 @@ def write_page(request: HttpRequest, at_work: Work, *, refusal: Refused | None =
         tabs=words.tabs("register-assistance"),
         quote=words.quote(said.words, said.language, at_work.language) if said else None,
         back_href=reverse("register-assistance"),
-        fault=sentence_of(refusal) if refusal else "",
-        fault_next=next_step_of(refusal) if refusal else "",
     )
+    return form_with(page, refusal)
 
 
 def _fields(held: QueryDict, said: Row | None, at_work: Work) -> Iterator[FieldWrite]:

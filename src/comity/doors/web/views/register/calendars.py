@@ -15,7 +15,8 @@ from comity.doors.web.moments import print_date
 from comity.doors.web.pages.parts import Act, Form, Link
 from comity.doors.web.pages.register import NAMED, CalendarPage, DayCell, Dot, FormPage, RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.placing import form_with
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.invitations import invited_asks, invited_fields
 from comity.doors.web.views.working import Work, fresh_token, work
@@ -191,7 +192,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
 
 def _ask_page(at_work: Work, *, refusal: Refused | None = None) -> FormPage:
     del at_work
-    return FormPage(
+    page = FormPage(
         heading=gettext("Read an invitation"),
         deck=gettext("An .ics file of another calendar. What it says is shown as a form; nothing is kept until you send that."),
         crumbs=words.crumbs(gettext("Invitation"), Link(gettext("Calendar"), reverse("register-calendar"))),
@@ -200,10 +201,9 @@ def _ask_page(at_work: Work, *, refusal: Refused | None = None) -> FormPage:
         fields=invited_fields(),
         tabs=words.tabs("register-calendar"),
         back_href=reverse("register-calendar"),
-        fault=sentence_of(refusal) if refusal else "",
-        fault_next=next_step_of(refusal) if refusal else "",
         upload=True,
     )
+    return form_with(page, refusal)
 
 
 def _suggested(read: Sequence[Invitation], at_work: Work) -> RegisterPage:

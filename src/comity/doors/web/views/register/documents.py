@@ -15,7 +15,8 @@ from comity.doors.web.pages.parts import Act, Form, Link
 from comity.doors.web.pages.register import FormPage, RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.placing import form_with
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.fix_fields import day_hint
 from comity.doors.web.views.register.listing import Asked, asked
@@ -113,7 +114,7 @@ def _heads() -> tuple[tuple[str, str, int, str], ...]:
 
 
 def _import_page(request: HttpRequest, at_work: Work, *, refusal: Refused | None = None) -> FormPage:
-    return FormPage(
+    page = FormPage(
         heading=gettext("Import a report"),
         deck=gettext("It is read here, by rules, in a second. What it suggests waits for you; nothing enters the register by itself."),
         crumbs=words.crumbs(gettext("Import"), Link(gettext("Documents"), reverse("register-documents"))),
@@ -122,10 +123,9 @@ def _import_page(request: HttpRequest, at_work: Work, *, refusal: Refused | None
         fields=tuple(_import_fields(request, at_work)),
         tabs=words.tabs("register-documents"),
         back_href=reverse("register-documents"),
-        fault=sentence_of(refusal) if refusal else "",
-        fault_next=next_step_of(refusal) if refusal else "",
         upload=True,
     )
+    return form_with(page, refusal)
 
 
 def _import_fields(request: HttpRequest, at_work: Work) -> Iterator[FieldWrite]:

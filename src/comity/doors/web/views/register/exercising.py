@@ -15,13 +15,15 @@ from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.register import FormPage, RegisterPage
 from comity.doors.web.pages.sheets import Sheet
 from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.placing import form_with
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.beside import exercises_sheet
 from comity.doors.web.views.register.fix_fields import day_hint
 from comity.doors.web.views.register.listing import asked, nothing_found
 from comity.doors.web.views.register.meeting_forms import codes
 from comity.doors.web.views.register.rows import commitments_sheet, statements_sheet
+from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.register.exercises.actions import move_exercise, propose_exercise
 from comity.register.exercises.queries import exercises, find_exercise
@@ -84,7 +86,7 @@ def _statement(request: HttpRequest) -> int | None:
 
 
 def _new_page(request: HttpRequest, at_work: Work, refused: Refused | None) -> FormPage:
-    return FormPage(
+    page = FormPage(
         heading=gettext("Propose an exercise"),
         deck=gettext("A draft that names topic, parties, aim and days. It is planned once both sides agree."),
         crumbs=words.crumbs(gettext("Propose"), Link(gettext("Exercises"), reverse("register-exercises"))),
@@ -94,9 +96,8 @@ def _new_page(request: HttpRequest, at_work: Work, refused: Refused | None) -> F
         tabs=words.tabs("register-commitments"),
         quote=_answers(request, at_work),
         back_href=reverse("register-exercises"),
-        fault=sentence_of(refused) if refused else "",
-        fault_next=next_step_of(refused) if refused else "",
     )
+    return form_with(page, refused)
 
 
 def _answers(request: HttpRequest, at_work: Work) -> Quote | None:
@@ -124,16 +125,17 @@ def _fields(request: HttpRequest, at_work: Work) -> Iterator[FieldWrite]:
 @require_http_methods(["GET", "POST"])
 def one_exercise(request: HttpRequest, number: str) -> HttpResponse:
     """Show one proposed exercise; a post says that it is agreed or dropped."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            to, reason = request.POST.get("to", ""), request.POST.get("reason.text", "")[:_CAP]
-            how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, f"ex-{to[:8]}")}
-            move_exercise(number, to=to, reason=reason, **how)
-            return onward(request.path)
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    return render_page(request, _page(find_exercise(number, by=at_work.actor), at_work, fault=fault), status=422 if fault else 200)
+    return tried(
+        request,
+        lambda at_work: _move(request, number, at_work),
+        lambda at_work, fault: _page(find_exercise(number, by=at_work.actor), at_work, fault=fault),
+    )
+
+
+def _move(request: HttpRequest, number: str, at_work: Work) -> None:
+    to, reason = request.POST.get("to", ""), request.POST.get("reason.text", "")[:_CAP]
+    how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, f"ex-{to[:8]}")}
+    move_exercise(number, to=to, reason=reason, **how)
 
 
 def _page(one: Any, at_work: Work, *, fault: str) -> RegisterPage:  # noqa: ANN401 -- as above

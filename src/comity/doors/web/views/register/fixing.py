@@ -12,7 +12,8 @@ from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Form, Link
 from comity.doors.web.pages.register import FormPage, Option
 from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.placing import form_with
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.fix_fields import fields_of, typed_of
 from comity.doors.web.views.register.review_pages import key_of, review_page, seen_of
@@ -84,7 +85,7 @@ def _page(request: HttpRequest, number: str, kind: str, suggestion: int, at_work
     start, end = judged.suggestion.spans[0]
     near = found.text[max(0, found.text.rfind("\n", 0, start)) : (found.text.find("\n", end) + 1 or len(found.text) + 1) - 1].strip()
     rows = candidates(number, kind=kind, suggestion=suggestion, by=at_work.actor)
-    return FormPage(
+    page = FormPage(
         heading=gettext("Correct a suggestion"),
         deck=gettext("What you write is confirmed; the suggestion stays beside it in the history."),
         crumbs=words.crumbs(gettext("Correct"), Link(number, reverse("register-review", args=[number]))),
@@ -97,6 +98,5 @@ def _page(request: HttpRequest, number: str, kind: str, suggestion: int, at_work
         quote=words.quote(near, found.document.language, at_work.language),
         options=tuple(Option(str(one.row), f"{one.number} {one.label}".strip(), strong=one.strong) for one in rows),
         back_href=back,
-        fault=sentence_of(refusal) if refusal else "",
-        fault_next=next_step_of(refusal) if refusal else "",
     )
+    return form_with(page, refusal)

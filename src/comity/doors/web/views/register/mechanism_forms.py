@@ -12,7 +12,7 @@ from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Form, Link
 from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.register import FormPage
-from comity.doors.web.views.refusing import next_step_of, sentence_of
+from comity.doors.web.views.placing import form_with
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.fix_fields import day_hint
 from comity.doors.web.views.register.meeting_forms import codes
@@ -68,7 +68,7 @@ def open_page(request: HttpRequest, at_work: Work, *, refusal: Refused | None = 
     held = request.POST if request.method == "POST" else request.GET
     names = mechanism_codes().get(held.get("gazetteer", ""), {})
     known = {f"title.{code}": next(iter(names.get(code, ())), "") for code in ("vi", "en")}
-    return FormPage(
+    page = FormPage(
         heading=gettext("Open a mechanism"),
         deck=gettext("A treaty, a dialogue, a committee, a network: what meets or answers again and again."),
         crumbs=words.crumbs(gettext("Open"), Link(gettext("Mechanisms"), reverse("register-mechanisms"))),
@@ -77,9 +77,8 @@ def open_page(request: HttpRequest, at_work: Work, *, refusal: Refused | None = 
         fields=tuple(_fields({**known, "title": known["title.vi"] or known["title.en"], **held.dict()}, at_work)),
         tabs=words.tabs("register-mechanisms"),
         back_href=reverse("register-mechanisms"),
-        fault=sentence_of(refusal) if refusal else "",
-        fault_next=next_step_of(refusal) if refusal else "",
     )
+    return form_with(page, refusal)
 
 
 def _hidden(held: QueryDict) -> tuple[tuple[str, str], ...]:

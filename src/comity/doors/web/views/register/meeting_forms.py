@@ -11,7 +11,7 @@ from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Form, Link, Quote
 from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.register import FormPage
-from comity.doors.web.views.refusing import next_step_of, sentence_of
+from comity.doors.web.views.placing import form_with
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.fix_fields import day_hint
 from comity.doors.web.views.working import Work, fresh_token
@@ -42,7 +42,7 @@ def seats_of(post: QueryDict) -> list[dict[str, Any]]:
 
 def plan_page(request: HttpRequest, at_work: Work, *, refusal: Refused | None = None) -> FormPage:
     """Return the form of a new meeting, begun from a statement where the address names one."""
-    return FormPage(
+    page = FormPage(
         heading=gettext("Plan a meeting"),
         deck=gettext("When its day is over, the register asks for its outcome."),
         crumbs=words.crumbs(gettext("Plan"), Link(gettext("Meetings"), reverse("register-meetings"))),
@@ -52,9 +52,8 @@ def plan_page(request: HttpRequest, at_work: Work, *, refusal: Refused | None = 
         tabs=words.tabs("register-meetings"),
         quote=_begun_from(request, at_work),
         back_href=reverse("register-meetings"),
-        fault=sentence_of(refusal) if refusal else "",
-        fault_next=next_step_of(refusal) if refusal else "",
     )
+    return form_with(page, refusal)
 
 
 def _begun_from(request: HttpRequest, at_work: Work) -> Quote | None:

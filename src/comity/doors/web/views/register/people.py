@@ -16,12 +16,14 @@ from comity.doors.web.pages.register import NAMED, FormPage, RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.abroad import countries
 from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.placing import form_with
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.listing import asked, narrowed_by, nothing_found, source_words
 from comity.doors.web.views.register.meeting_forms import codes
 from comity.doors.web.views.register.rows import seats_sheet, statements_sheet
 from comity.doors.web.views.register.sourcing import source_sheet
+from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.register.joining.actions import join_actors
 from comity.register.meetings.actions import name_unnamed
@@ -68,17 +70,18 @@ def _row(one: Any, at_work: Work) -> Row:  # noqa: ANN401 -- as above
 @require_http_methods(["GET", "POST"])
 def one_actor(request: HttpRequest, key: int) -> HttpResponse:
     """Show one person or body; a post says that it is the same as another."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            same = request.POST.get("same_as", "").strip()
-            number = int(same) if same.isascii() and same.isdigit() and len(same) < 18 else 0
-            how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, "join")}
-            join_actors(key, same_as=number, **how)
-            return onward(request.path)
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    return render_page(request, _page(find_actor(key, by=at_work.actor), at_work, fault=fault), status=422 if fault else 200)
+    return tried(
+        request,
+        lambda at_work: _join(request, key, at_work),
+        lambda at_work, fault: _page(find_actor(key, by=at_work.actor), at_work, fault=fault),
+    )
+
+
+def _join(request: HttpRequest, key: int, at_work: Work) -> None:
+    same = request.POST.get("same_as", "").strip()
+    number = int(same) if same.isascii() and same.isdigit() and len(same) < 18 else 0
+    how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, "join")}
+    join_actors(key, same_as=number, **how)
 
 
 def _page(found: ActorFile, at_work: Work, *, fault: str) -> RegisterPage:
@@ -175,7 +178,7 @@ def _seat_page(request: HttpRequest, number: str, seat: int, at_work: Work, refu
         Choice("", gettext("somebody else, named below"), chosen=True),
         *(Choice(str(row.pk), row.name, language="und") for row in known),
     )
-    return FormPage(
+    page = FormPage(
         heading=gettext("Who was it?"),
         deck=one.words or words.label("participation-role", one.role, at_work.language),
         crumbs=words.crumbs(gettext("Who was it?"), Link(number, reverse("register-meeting", args=[number]))),
@@ -190,6 +193,5 @@ def _seat_page(request: HttpRequest, number: str, seat: int, at_work: Work, refu
         ),
         tabs=words.tabs("register-meetings"),
         back_href=reverse("register-meeting", args=[number]),
-        fault=sentence_of(refused) if refused else "",
-        fault_next=next_step_of(refused) if refused else "",
     )
+    return form_with(page, refused)

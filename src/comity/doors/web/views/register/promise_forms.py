@@ -12,7 +12,7 @@ from comity.doors.web.pages.parts import Form, Link
 from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.register import FormPage
 from comity.doors.web.views.naming import in_words
-from comity.doors.web.views.refusing import next_step_of, sentence_of
+from comity.doors.web.views.placing import form_with
 from comity.doors.web.views.register import recurrences, words
 from comity.doors.web.views.register.fix_fields import day_hint
 from comity.doors.web.views.register.meeting_forms import codes
@@ -83,7 +83,7 @@ def asks_of(request: HttpRequest, found: CommitmentFile, at_work: Work) -> Itera
         if state in NEEDS_EVIDENCE:
             effect = gettext("It needs evidence, given below before.")
         yield Ask(does, form(state.value), does, tuple(_move_fields(post, state)), effect)
-    yield Ask(gettext("Owner, due date, indicator"), form("assign"), gettext("Keep it"), tuple(_assign_fields(one, at_work)))
+    yield Ask(gettext("Owner, due date, indicator"), form("assign"), gettext("Keep it"), tuple(_assign_fields(post, one, at_work)))
     yield Ask(gettext("Give evidence"), form("evidence"), gettext("Put it beside the commitment"), tuple(_evidence_fields(post, at_work)))
     yield from recurrences.asks_of(one, post, at_work)
     if one.strength not in BINDING and one.promoted_at is None:
@@ -96,21 +96,44 @@ def _move_fields(post: QueryDict, state: State) -> Iterator[FieldWrite]:
     if state in (State.REGISTERED, State.ACCEPTED):
         return
     if state is State.SUPERSEDED:
-        yield FieldWrite("superseded_by", "reference", gettext("Number of the other commitment"), cap=12)
+        typed = post.get("superseded_by", "")[:12]
+        yield FieldWrite("superseded_by", "reference", gettext("Number of the other commitment"), value=typed, cap=12)
     optional = state not in NEEDS_REASON
     key = f"{state.value}.reason"
     yield FieldWrite(key, "text", gettext("Why"), value=post.get(f"{key}.text", "")[:_CAP], cap=_CAP, optional=optional)
 
 
-def _assign_fields(one: Any, at_work: Work) -> Iterator[FieldWrite]:  # noqa: ANN401 -- a row of a room below
+def _assign_fields(post: QueryDict, one: Any, at_work: Work) -> Iterator[FieldWrite]:  # noqa: ANN401 -- a row of a room below
+    stands = {
+        "authority": one.owner_authority,
+        "owner": one.owner,
+        "focal": one.focal,
+        "indicator": one.indicator,
+        "due": print_written(one.due),
+    }
+    value = {key: post.get(key, kept)[:_CAP] for key, kept in stands.items()} if post.get("step") == "assign" else stands
     known = ((str(row.id), in_words(row.names, at_work.language)) for row in own_authorities())
     choices = (("", gettext("none of these, or a part of one: written below")), *known)
-    chosen = tuple(Choice(key, name, chosen=key == one.owner_authority) for key, name in choices)
+    chosen = tuple(Choice(key, name, chosen=key == value["authority"]) for key, name in choices)
     yield FieldWrite("authority", "list", gettext("Who owns it here: authority"), choices=chosen)
-    yield FieldWrite("owner", "name", gettext("Who owns it here"), value=one.owner, cap=120, optional=True)
-    yield FieldWrite("focal", "name", gettext("Who is asked about it on the other side"), value=one.focal, cap=200, optional=True)
-    yield FieldWrite("indicator", "name", gettext("What shows that it is fulfilled"), value=one.indicator, cap=300, optional=True)
-    yield FieldWrite("due", "name", gettext("Due"), hint=day_hint(), value=print_written(one.due), cap=24, optional=True)
+    yield FieldWrite("owner", "name", gettext("Who owns it here"), value=value["owner"], cap=120, optional=True)
+    yield FieldWrite(
+        "focal",
+        "name",
+        gettext("Who is asked about it on the other side"),
+        value=value["focal"],
+        cap=200,
+        optional=True,
+    )
+    yield FieldWrite(
+        "indicator",
+        "name",
+        gettext("What shows that it is fulfilled"),
+        value=value["indicator"],
+        cap=300,
+        optional=True,
+    )
+    yield FieldWrite("due", "name", gettext("Due"), hint=day_hint(), value=value["due"], cap=24, optional=True)
 
 
 def _evidence_fields(post: QueryDict, at_work: Work) -> Iterator[FieldWrite]:
@@ -132,7 +155,7 @@ def typed_of(post: QueryDict) -> dict[str, Any]:
 
 def propose_page(request: HttpRequest, at_work: Work, *, refusal: Refused | None = None) -> FormPage:
     """Return the form of a commitment that stands in no document here."""
-    return FormPage(
+    page = FormPage(
         heading=gettext("Write down a commitment"),
         deck=gettext("For one that stands in no document here. It counts once it is taken into the register."),
         crumbs=words.crumbs(gettext("Write down"), Link(gettext("Commitments"), reverse("register-commitments"))),
@@ -141,9 +164,8 @@ def propose_page(request: HttpRequest, at_work: Work, *, refusal: Refused | None
         fields=tuple(_propose_fields(request.POST, at_work)),
         tabs=words.tabs("register-commitments"),
         back_href=reverse("register-commitments"),
-        fault=sentence_of(refusal) if refusal else "",
-        fault_next=next_step_of(refusal) if refusal else "",
     )
+    return form_with(page, refusal)
 
 
 def _propose_fields(post: QueryDict, at_work: Work) -> Iterator[FieldWrite]:

@@ -1,19 +1,22 @@
 """Commitments: the list by partner and state, one with its words and its life, and every step of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Act, Fact, Link
+from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.register import RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.placing import page_with
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import share_forms, words
 from comity.doors.web.views.register.beside import sheets_of_commitment
 from comity.doors.web.views.register.home import kpis
@@ -88,17 +91,20 @@ def propose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def one_commitment(request: HttpRequest, number: str) -> HttpResponse:
     """Show one commitment; a post does the step that it names."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            if request.POST.get("step") in share_forms.STEPS:
-                return share_forms.step(request, number, at_work)
-            step(request, number, at_work)
-            return onward(request.path)
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    page = _page(request, find_commitment(number, by=at_work.actor), at_work, fault=fault)
-    return render_page(request, page, status=422 if fault else 200)
+    at_work = work(request)
+
+    def show(fault: str) -> RegisterPage:
+        return _page(request, find_commitment(number, by=at_work.actor), at_work, fault=fault)
+
+    if request.method != "POST":
+        return render_page(request, show(""))
+    try:
+        if request.POST.get("step") in share_forms.STEPS:
+            return share_forms.step(request, number, at_work)
+        step(request, number, at_work)
+    except Refused as refusal:
+        return render_page(request, page_with(show, refusal), status=422)
+    return onward(request.path)
 
 
 def _page(request: HttpRequest, found: CommitmentFile, at_work: Work, *, fault: str) -> RegisterPage:
@@ -113,9 +119,16 @@ def _page(request: HttpRequest, found: CommitmentFile, at_work: Work, *, fault: 
         quote=words.quote(one.words, one.language, language),
         ladder=words.ladder(one.strength, language, promoted=one.promoted_at is not None),
         sheets=tuple(_sheets(found, at_work)),
-        asks=(*asks_beside(found, at_work), *asks_of(request, found, at_work)) if may_keep(at_work.actor) else (),
+        asks=tuple(_asks(request, found, at_work)) if may_keep(at_work.actor) else (),
         fault=fault,
     )
+
+
+def _asks(request: HttpRequest, found: CommitmentFile, at_work: Work) -> Iterator[Ask]:
+    """Yield what may be done; that which was refused stands open."""
+    tried_step = ("step", request.POST.get("step", ""))
+    for ask in (*asks_beside(request.POST, found, at_work), *asks_of(request, found, at_work)):
+        yield replace(ask, open=True) if tried_step in ask.form.hidden else ask
 
 
 def _facts(one: Any, at_work: Work) -> Iterator[tuple[str, Fact]]:  # noqa: ANN401 -- a row of a room below
@@ -134,9 +147,10 @@ def _sheets(found: CommitmentFile, at_work: Work) -> Iterator[Sheet]:
     heads = (gettext("Step"), gettext("Why"), gettext("By whom"))
     rows = tuple(_move(move, at_work) for move in found.moves)
     yield Sheet("life", gettext("Its life"), note=one.indicator, table=Table(heads, rows))
-    heads = (gettext("Evidence"), gettext("What it says"), gettext("Given by"))
+    evidence = pgettext("of a commitment", "Evidence")
+    heads = (evidence, gettext("What it says"), gettext("Given by"))
     shown = tuple(_shown(item, at_work) for item in found.evidence)
-    yield Sheet("evidence", gettext("Evidence"), table=Table(heads, shown, gettext("Nothing shows yet that it is fulfilled.")))
+    yield Sheet("evidence", evidence, table=Table(heads, shown, gettext("Nothing shows yet that it is fulfilled.")))
     yield from sheets_of_commitment(one, at_work)
     yield from turns_sheet(one, at_work)
     if one.statement_id:

@@ -12,7 +12,8 @@ from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Form, Link
 from comity.doors.web.pages.register import FormPage
 from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.placing import form_with
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import suggesting, words
 from comity.doors.web.views.register.review_pages import key_of
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
@@ -60,7 +61,7 @@ def _page(request: HttpRequest, number: str, at_work: Work, *, refusal: Refused 
     kept = [one for one in found.judged if one.verdict is not None and one.verdict.row]
     keys = [key_of(one.suggestion.kind, one.suggestion.number) for one in kept]
     choices = tuple(_choice(key, one, found.document.language, at_work, chosen=key in chosen) for key, one in zip(keys, kept, strict=True))
-    return FormPage(
+    page = FormPage(
         heading=gettext("Replace %(number)s") % {"number": number},
         deck=gettext("What stands in the official document too is official from then on; the rest stays marked as press."),
         crumbs=words.crumbs(gettext("Replace"), Link(number, reverse("register-review", args=[number]))),
@@ -74,6 +75,5 @@ def _page(request: HttpRequest, number: str, at_work: Work, *, refusal: Refused 
         ),
         tabs=words.tabs("register-documents"),
         back_href=reverse("register-review", args=[number]),
-        fault=sentence_of(refusal) if refusal else "",
-        fault_next=next_step_of(refusal) if refusal else "",
     )
+    return form_with(page, refusal)

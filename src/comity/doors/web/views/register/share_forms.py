@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -48,7 +48,7 @@ def step(request: HttpRequest, number: str, at_work: Work) -> HttpResponse:
     return onward(reverse("register-commitment", args=[number]))
 
 
-def asks_beside(found: CommitmentFile, at_work: Work) -> Iterator[Ask]:
+def asks_beside(post: QueryDict, found: CommitmentFile, at_work: Work) -> Iterator[Ask]:
     """Yield what may be done; what waits for somebody comes first."""
     one = found.commitment
     here = reverse("register-commitment", args=[one.number])
@@ -68,7 +68,7 @@ def asks_beside(found: CommitmentFile, at_work: Work) -> Iterator[Ask]:
             field = FieldWrite("to", "list", gettext("With whom"), choices=nodes)
             yield Ask(gettext("Share it with the other side"), _form(here, "share"), gettext("Write the draft"), (field,), effect)
     effect = gettext("That one counts from then on, with the evidence, the requests and the shares of both.")
-    field = FieldWrite("same_as", "reference", gettext("Number of the other commitment"), cap=12)
+    field = FieldWrite("same_as", "reference", gettext("Number of the other commitment"), value=post.get("same_as", "")[:12], cap=12)
     yield Ask(gettext("The same as another commitment"), _form(here, "same"), gettext("They are one"), (field,), effect)
 
 

@@ -14,7 +14,7 @@ from comity.doors.web.pages.parts import Form, Link
 from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.register import FormPage, RegisterPage
 from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.refusing import next_step_of, sentence_of
+from comity.doors.web.views.placing import form_with
 from comity.doors.web.views.register import words
 from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
@@ -59,7 +59,7 @@ def form_page(
     heading: str, deck: str, *, href: str, back: Link, tabs: tuple[Place, ...], fields: tuple[FieldWrite, ...], refusal: Refused | None
 ) -> FormPage:
     """Return the page of a form."""
-    return FormPage(
+    page = FormPage(
         heading=heading,
         deck=deck,
         crumbs=words.crumbs(heading, back),
@@ -68,9 +68,8 @@ def form_page(
         fields=fields,
         tabs=tabs,
         back_href=back.href,
-        fault=sentence_of(refusal) if refusal else "",
-        fault_next=next_step_of(refusal) if refusal else "",
     )
+    return form_with(page, refusal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Act, Form, Link
 from comity.doors.web.pages.register import FormPage, RegisterPage
 from comity.doors.web.pages.sheets import Cell, Row, Sheet, Table, cell
+from comity.doors.web.views.placing import form_with
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.register import words
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
@@ -109,7 +110,7 @@ def _kind(request: HttpRequest) -> Incoming:
 
 def _ask_page(request: HttpRequest, at_work: Work, *, data: bytes = b"", refusal: Refused | None = None) -> FormPage:
     del at_work
-    return FormPage(
+    page = FormPage(
         heading=gettext("Bring a table in"),
         deck=gettext("It is tried first, and changes nothing. Then everything of it comes in, or nothing."),
         crumbs=words.crumbs(gettext("Bring in"), Link(gettext("Tables"), reverse("register-tables"))),
@@ -118,11 +119,10 @@ def _ask_page(request: HttpRequest, at_work: Work, *, data: bytes = b"", refusal
         fields=tuple(_fields(request, data)),
         tabs=words.tabs("register"),
         back_href=reverse("register-tables"),
-        fault=sentence_of(refusal) if refusal else "",
-        fault_next=next_step_of(refusal) if refusal else "",
         upload=True,
         act="try",
     )
+    return form_with(page, refusal)
 
 
 def _fields(request: HttpRequest, data: bytes) -> Iterator[FieldWrite]:

@@ -88,7 +88,9 @@ def _point(one: str) -> str:
 
 
 def dated(said: str, basis: str, language: str) -> tuple[Bit, ...]:
-    """Return a date, and softly on what it rests."""
+    """Return a date, and softly on what it rests; of no date that there is none, once."""
+    if not said:
+        return (Bit(label("date-basis", basis, language)),)
     return (Bit(print_said(said)), Bit(label("date-basis", basis, language), soft=True))
 
 
