@@ -22,6 +22,7 @@ from comity.doors.web.views.register.fix_fields import day_hint
 from comity.doors.web.views.register.listing import asked, nothing_found
 from comity.doors.web.views.register.meeting_forms import codes
 from comity.doors.web.views.register.rows import commitments_sheet, statements_sheet
+from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.register.exercises.actions import move_exercise, propose_exercise
 from comity.register.exercises.queries import exercises, find_exercise
@@ -124,16 +125,13 @@ def _fields(request: HttpRequest, at_work: Work) -> Iterator[FieldWrite]:
 @require_http_methods(["GET", "POST"])
 def one_exercise(request: HttpRequest, number: str) -> HttpResponse:
     """Show one proposed exercise; a post says that it is agreed or dropped."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            to, reason = request.POST.get("to", ""), request.POST.get("reason.text", "")[:_CAP]
-            how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, f"ex-{to[:8]}")}
-            move_exercise(number, to=to, reason=reason, **how)
-            return onward(request.path)
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    return render_page(request, _page(find_exercise(number, by=at_work.actor), at_work, fault=fault), status=422 if fault else 200)
+
+    def move(at_work: Work) -> None:
+        to, reason = request.POST.get("to", ""), request.POST.get("reason.text", "")[:_CAP]
+        how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, f"ex-{to[:8]}")}
+        move_exercise(number, to=to, reason=reason, **how)
+
+    return tried(request, move, lambda at_work, fault: _page(find_exercise(number, by=at_work.actor), at_work, fault=fault))
 
 
 def _page(one: Any, at_work: Work, *, fault: str) -> RegisterPage:  # noqa: ANN401 -- as above

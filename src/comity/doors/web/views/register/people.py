@@ -22,6 +22,7 @@ from comity.doors.web.views.register.listing import asked, narrowed_by, nothing_
 from comity.doors.web.views.register.meeting_forms import codes
 from comity.doors.web.views.register.rows import seats_sheet, statements_sheet
 from comity.doors.web.views.register.sourcing import source_sheet
+from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.register.joining.actions import join_actors
 from comity.register.meetings.actions import name_unnamed
@@ -68,17 +69,14 @@ def _row(one: Any, at_work: Work) -> Row:  # noqa: ANN401 -- as above
 @require_http_methods(["GET", "POST"])
 def one_actor(request: HttpRequest, key: int) -> HttpResponse:
     """Show one person or body; a post says that it is the same as another."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            same = request.POST.get("same_as", "").strip()
-            number = int(same) if same.isascii() and same.isdigit() and len(same) < 18 else 0
-            how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, "join")}
-            join_actors(key, same_as=number, **how)
-            return onward(request.path)
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    return render_page(request, _page(find_actor(key, by=at_work.actor), at_work, fault=fault), status=422 if fault else 200)
+
+    def join(at_work: Work) -> None:
+        same = request.POST.get("same_as", "").strip()
+        number = int(same) if same.isascii() and same.isdigit() and len(same) < 18 else 0
+        how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, "join")}
+        join_actors(key, same_as=number, **how)
+
+    return tried(request, join, lambda at_work, fault: _page(find_actor(key, by=at_work.actor), at_work, fault=fault))
 
 
 def _page(found: ActorFile, at_work: Work, *, fault: str) -> RegisterPage:

@@ -13,7 +13,7 @@ from comity.doors.web.pages.parts import Act, Fact, Link
 from comity.doors.web.pages.register import RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import share_forms, words
 from comity.doors.web.views.register.beside import sheets_of_commitment
 from comity.doors.web.views.register.home import kpis
@@ -24,6 +24,7 @@ from comity.doors.web.views.register.rows import commitments_sheet, statements_s
 from comity.doors.web.views.register.share_forms import asks_beside
 from comity.doors.web.views.register.sourcing import source_sheet
 from comity.doors.web.views.register.statements import ways_on
+from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Work, verb_token, work
 from comity.register.commitments.actions import propose_commitment
 from comity.register.commitments.figures import figures
@@ -88,17 +89,12 @@ def propose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def one_commitment(request: HttpRequest, number: str) -> HttpResponse:
     """Show one commitment; a post does the step that it names."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            if request.POST.get("step") in share_forms.STEPS:
-                return share_forms.step(request, number, at_work)
-            step(request, number, at_work)
-            return onward(request.path)
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    page = _page(request, find_commitment(number, by=at_work.actor), at_work, fault=fault)
-    return render_page(request, page, status=422 if fault else 200)
+    do = share_forms.step if request.POST.get("step") in share_forms.STEPS else step
+    return tried(
+        request,
+        lambda at_work: do(request, number, at_work),
+        lambda at_work, fault: _page(request, find_commitment(number, by=at_work.actor), at_work, fault=fault),
+    )
 
 
 def _page(request: HttpRequest, found: CommitmentFile, at_work: Work, *, fault: str) -> RegisterPage:
