@@ -23,6 +23,7 @@ from comity.desk.partnering.policy import OwnEntry
 from comity.desk.permitting.policy import OwnProposal
 from comity.desk.policy import AboveClearance, SelfApproval
 from comity.desk.reading.filters import NoSuchFilter
+from comity.desk.remedies.refusals import NoSuchRemedy
 from comity.desk.retiring.refusals import NoSuchErasure, NoSuchHold, OwnErasure
 from comity.desk.rules import rulebook
 from comity.desk.safeguarding.refusals import NoSuchFlag, NoSuchReview, NotAnotherOfficer
@@ -61,6 +62,7 @@ from comity.intel.warnings.refusals import NoSuchWarning, OwnWarning, WarningCha
 from comity.letters.refusals import NoPrinter
 from comity.picture.refusals import NoSuchPart
 from comity.register.confirming.refusals import NoSuchSuggestion
+from comity.register.mechanisms.refusals import NoSuchInstrument
 from comity.register.refusals import NoSuchRow
 from comity.terms.refusals import Malformed, Refused
 from comity.terms.vocabulary import UnknownVocabulary, vocabulary
@@ -94,6 +96,8 @@ _ABSENT: Final = (
     NoRemoval,
     NoFeedHere,
     NoSuchItem,
+    NoSuchInstrument,
+    NoSuchRemedy,
 )
 _FORBIDDEN: Final = (
     NotAllowed,
@@ -260,7 +264,7 @@ def refusal_page(refusal: Refused, *, act: Act | None = None) -> TroublePage:
         _heading(refusal),
         _status(refusal),
         sentence_of(refusal),
-        "" if isinstance(refusal, ContentErased) else gettext("Nothing was sent. Every saved version of a draft is kept."),
+        "" if isinstance(refusal, (ContentErased, *_ABSENT)) else gettext("Nothing was sent. Every saved version of a draft is kept."),
         next_step_of(refusal),
         _who_can(refusal),
         act=act or Act(gettext("To the watch queue"), "/"),
