@@ -98,7 +98,7 @@ def test_their_proposal_is_compared_and_answered(world, joined):
     assert "optional" not in compared  # a refusal needs its reason
     wrong = drafter.post(href, {"carry": "CARRY-REFUSE", "own_case": ""})
     assert wrong.status_code == 422
-    assert 'href="#f-carry_reasons"' in wrong.content.decode()  # it says at which field
+    assert 'href="#f-carry_reasons">Missing: Reason (Art. 40(14)).' in wrong.content.decode()  # it says at which field
     unnamed = drafter.post(href, {"carry": "CARRY-ACCEPT", "own_case": ""})
     assert unnamed.status_code == 422
     assert 'href="#f-own_case"' in unnamed.content.decode()

@@ -82,6 +82,7 @@ def test_a_file_is_taken_in_opened_and_verified(case):
     page = hand.look("evidence-item", 1)
     assert "The two halves match" in page
     assert page.index("4. Verified") < page.index("3. Opened") < page.index("1. Received")
+    assert "poc.vn.example" not in page  # the node that received it goes by the name of its authority
     assert "1 item in custody" in hand.look("request")
     assert "Evidence XR-2026-000061.E1 opened" in hand.look("request-history")
 

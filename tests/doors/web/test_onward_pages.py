@@ -191,8 +191,9 @@ def test_what_happened_is_recorded_with_its_day(world):
     href = f"/requests/{request.reference}/event/"
     form, day = get(client, href), world.at.datetime().date()
     filled = {"event": "order.made", "reason": "By telephone.", "on-day": day.day, "on-month": day.month, "on-year": day.year}
-    assert press(client, form, href, filled | {"on-year": day.year + 1}, status=422)
-    assert press(client, form, href, filled | {"event": "presence.left"}, status=422)
+    for wrong, field in (({"on-year": day.year + 1}, "on"), ({"event": "presence.left"}, "event"), ({"reason": " "}, "reason")):
+        refused = press(client, form, href, filled | wrong, status=422).content.decode()
+        assert [name for name in ("on", "event", "reason") if f'id="e-{name}"' in refused] == [field]
     press(client, form, href, filled)
     assert Occurrence.objects.get().event == "order.made"
     assert "Recorded: The order was made. By telephone." in get(client, f"/requests/{request.reference}/history/")

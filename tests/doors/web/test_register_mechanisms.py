@@ -76,6 +76,8 @@ def test_a_mechanism_is_opened_from_what_a_document_names(client, hands):
     wrong = step(Page(client, page.onward), "amend", next_said="spring")
     assert wrong.status == 422
     assert "is no date that the register can keep" in told(wrong)
+    assert wrong.text.count('<details class="ask" open>') == 1
+    assert 'value="spring"' in wrong.text  # in the form that was refused, which stands open
     step(Page(client, page.onward), "end", **{"reason.text": "Không họp nữa"})
     assert "It has ended: Không họp nữa" in told(Page(client, page.onward))
     assert "K-000001" in told(Page(client, f"{reverse('register-mechanisms')}?country=VN"))
@@ -140,6 +142,10 @@ def test_the_table_of_a_treaty_tells_apart_who_says_what(client, hands):
     assert "/law/UNCC/" in page.text
     refused = step(page, "register", country="VN", act="ratified", said="2026-11-20", document="R-9")
     assert "registered with the document that shows it" in told(refused)
+    assert 'value="R-9"' in refused.text
+    assert '<details class="ask" open>' in refused.text
+    assert "not in force as it stood on" in told(refused)
+    assert refused.text.index("Côte d") < refused.text.index("Croatia")  # by their letters, not by their marks
     step(Page(client, href), "register", country="VN", act="ratified", said="2026-11-20", document="R-000001")
     shown = Page(client, href)
     assert "registered by" in told(shown)
@@ -147,7 +153,8 @@ def test_the_table_of_a_treaty_tells_apart_who_says_what(client, hands):
     step(shown, "out", key=str(TreatyAct.objects.get().pk), **{"why.text": "Nhầm"})
     assert TreatyAct.objects.get().taken_out_for == "Nhầm"
     assert "Hanoi Convention" in told(Page(client, reverse("register-treaties")))
-    assert "The rulebook has no text NOBODY" in told(Page(client, reverse("register-treaty", args=["NOBODY"])))
+    absent = Page(client, reverse("register-treaty", args=["NOBODY"]))
+    assert (absent.status, "The rulebook has no text NOBODY" in told(absent), "draft is kept" in told(absent)) == (404, True, False)
 
 
 def test_offers_and_asks_are_coded_joined_parted_and_closed(client, hands):
@@ -206,7 +213,7 @@ def test_tables_go_out_and_come_in_by_pages(client, hands):
     assert "row 2, column said" in told(page)
     assert "talks,Hội đàm mới,soon,planned" in html.unescape(page.text)
     page.post({"kind": "meetings", "text.text": table.replace("soon", "2026-12-07")}, act="try", action="/tables/in/")
-    assert "1 rows are new; 0 are in the register already" in told(page)
+    assert "New rows: 1; in the register already, and left as they are: 0." in told(page)
     assert Meeting.objects.count() == 1
     page.post({"text.text": table.replace("soon", "2026-12-07")}, act="take", action="/tables/in/")
     assert "The table came in" in told(page)

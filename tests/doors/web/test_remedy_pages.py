@@ -218,8 +218,11 @@ def test_costs_are_kept_and_wrong_ones_said(world):
     """An amount in digits and a currency of the list."""
     request = world.receive()
     page = Page(sign_in(world.drafter), reverse("costs", args=[request.reference]))
-    page.post({"amount": "much", "currency": "EUR", "words.text": "Bill"}, action="/costs/")
-    assert page.status == 422
+    for amount, currency, field in (("much", "EUR", "amount"), ("1", "", "currency")):
+        page.post({"amount": amount, "currency": currency, "words.text": "Bill"}, action="/costs/")
+        assert (page.status, page.text.count('aria-invalid="true"')) == (422, 1)
+        assert f'<a href="#f-{field}">' in page.text
+        assert f'aria-describedby="{"h-amount " if field == "amount" else ""}e-{field}"' in page.text
     page.post({"amount": "120.50", "currency": "EUR", "words.text": "Bill"}, action="/costs/")
     assert Cost.objects.get().hundredths == 12050
     assert "120.50 EUR" in told(Page(page.client, page.onward))

@@ -119,7 +119,7 @@ def test_from_a_statement_to_a_request_and_an_exercise(world):
     assert made.number in told(at(world.drafter, "register-exercises"))
     step(at(world.drafter, "register-exercise", made.number), to="agreed")
     page = step(at(world.drafter, "register-exercise", made.number), to="dropped", **{"reason.text": ""})
-    assert page.status == 422
+    assert (page.status, page.text.count('<details class="ask" open>')) == (422, 1)
     begun = Page(sign_in(world.drafter), f"{reverse('compose-start')}?statement={spoken.pk}")
     begun.post({"to": str(THERE), "kind": "REQ-PRESERVE"}, action="/compose/")
     if not Draft.objects.exists():
@@ -147,6 +147,8 @@ def test_the_page_of_an_incident_shows_all_that_hangs_on_it(world, root):
     assert request.reference not in told(at(world.approver, "register-meeting", meeting.number))
     page = step(at(world.drafter, "register-meeting", meeting.number), step="link", other="VN-2026-999999")
     assert "VN-2026-999999" in told(page)
+    assert 'value="VN-2026-999999"' in page.text
+    assert page.text.count('<details class="ask" open>') == 1
 
 
 def test_a_note_from_abroad_is_kept_and_filed(world):

@@ -246,4 +246,6 @@ def test_a_request_that_is_ours_or_answered_has_no_decision_here(world, browser,
     page = Page(browser, decide(request_in))
     assert page.status == 409
     assert "is refused" in page.text
+    begun = Page(browser, f"/requests/{request_in.reference}/begin/result/")
+    assert (begun.status, "Look at the request" in begun.text) == (409, True)  # also where the address names the wish
     assert Page(browser, reverse("decide", args=["XR-2026-999999"])).status == 404

@@ -77,7 +77,7 @@ def require_acceptable(carry: Carry, *, own_case: str) -> None:
             raise DuplicateProposal(reference=same.reference)
         if same.reference != own_case:
             facts = {"reference": carry.request.reference}
-            raise CannotCarry(**facts, where=gettext_noop("a case on paper here shares its documents or its number: name that case"))
+            raise CannotCarry(**facts, where=gettext_noop("a case on paper here shares its documents or its number; name that case"))
     if own_case:
         own = Request.objects.get(reference=own_case)
         waiting = waits(own_case)

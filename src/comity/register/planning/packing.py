@@ -78,8 +78,10 @@ def pack_of(number: str, *, month: str, language: str, by: Actor, officer: str, 
     """Return the facts of a pack: figures as they stand now, reports on periods that reach into the month."""
     found = find_plan(number, by=by, at=at)
     plan, span, today = found.plan, month_of(month), at.datetime().date()
-    if span.first.year != plan.year or language not in LANGUAGES:
-        raise NotOfItsList(what="month", said=f"{month} {language}"[:20])
+    if span.first.year != plan.year:
+        raise NotOfItsList(what="month", said=month)
+    if language not in LANGUAGES:
+        raise NotOfItsList(what="language", said=language)
     if span.first > today:
         raise PeriodAhead(period=month, day=span.first.isoformat())
     own, country = home(), home().country

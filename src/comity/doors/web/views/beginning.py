@@ -52,7 +52,7 @@ def begin_named(request: HttpRequest, reference: str, wish: str) -> HttpResponse
     """The same for a wish that the address names."""
     if wish not in BEGUN:
         raise Http404
-    return begin(request, reference, Wish(wish))
+    return begin(request, reference=reference, wish=Wish(wish))
 
 
 def _page(request: HttpRequest, about: Any, begun: Opening, leaf: Leaf, at_work: Work) -> ComposePage:  # noqa: ANN401 -- a row of a room below

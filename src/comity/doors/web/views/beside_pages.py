@@ -10,12 +10,15 @@ from django.utils.translation import gettext
 from comity.desk.counselling.actions import CODES
 from comity.desk.counselling.refusals import CounselNotCoded
 from comity.desk.forwarding.queries import forwarded_on
+from comity.desk.holding.refusals import CannotReceive, HoldsAlready
+from comity.desk.occurring.actions import EventAhead, EventUnfit
 from comity.desk.occurring.queries import events_for, recorded_in
 from comity.desk.permissions import Verb, may
+from comity.directory.people import NoSuchOfficer
 from comity.doors.web.filling import moment_parts
 from comity.doors.web.pages.compose import ReasonPage
 from comity.doors.web.pages.fields import Choice, FieldWrite
-from comity.doors.web.pages.parts import Act, Form
+from comity.doors.web.pages.parts import Act, Fault, Form
 from comity.doors.web.pages.safeguards import Entry, Group, SafeguardsPage
 from comity.doors.web.views.addresses import address_of, crumbs
 from comity.doors.web.views.naming import kind_name, short
@@ -23,10 +26,12 @@ from comity.doors.web.views.offering import colleagues
 from comity.doors.web.views.onward_words import event_words, label
 from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.views.working import Row, Work, fresh_token
+from comity.doors.web.views.written import marked
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
 
 WORDS: Final = 4000  # characters
+_AT: Final = {CounselNotCoded: "code", NoSuchOfficer: "to", CannotReceive: "to", HoldsAlready: "to", EventUnfit: "event", EventAhead: "on"}
 
 
 def counsel_entries(rows: Sequence[Row], at_work: Work, *, version: int = 0) -> tuple[Entry, ...]:
@@ -65,8 +70,7 @@ def counsel_form(
     href: str, back: str, typed: Mapping[str, str], at_work: Work, *, version: int = 0, refusal: Refused | None = None
 ) -> ReasonPage:
     """Return the form of an opinion; of a draft on the version that was read."""
-    uncoded = isinstance(refusal, CounselNotCoded)
-    return ReasonPage(
+    page = ReasonPage(
         heading=gettext("Give a legal opinion"),
         crumbs=crumbs(gettext("Legal opinion")),
         effects=(
@@ -77,13 +81,13 @@ def counsel_form(
         act_label=gettext("Give the opinion"),
         back_href=back,
         reason=typed.get("reason", ""),
-        fault="" if uncoded else _fault(refusal),
         words_label=gettext("The opinion in words"),
         words_needed=True,
         hint=gettext("Your name stands with it; the journal keeps its digest."),
         cap=WORDS,
-        choices=(replace(_coded(CODES, gettext("What is the opinion?"), typed, at_work), fault=_fault(refusal) if uncoded else ""),),
+        choices=(_coded(CODES, gettext("What is the opinion?"), typed, at_work),),
     )
+    return _faulted(page, refusal)
 
 
 def reassign_form(request: Row, typed: Mapping[str, str], at_work: Work, *, refusal: Refused | None = None) -> ReasonPage:
@@ -97,7 +101,7 @@ def reassign_form(request: Row, typed: Mapping[str, str], at_work: Work, *, refu
     choices = tuple(
         one for one in colleagues(at_work, chosen=typed.get("to", "")) if request.holder is None or one.code != request.holder.officer_id
     )
-    return ReasonPage(
+    page = ReasonPage(
         heading=gettext("Give %(reference)s to another officer") % facts,
         crumbs=crumbs(gettext("Give to another officer"), reference=request.reference),
         effects=tuple(effects),
@@ -105,9 +109,9 @@ def reassign_form(request: Row, typed: Mapping[str, str], at_work: Work, *, refu
         act_label=gettext("Give it to this officer"),
         back_href=reverse("request", args=[request.reference]),
         reason=typed.get("reason", ""),
-        fault=_fault(refusal),
         choices=(FieldWrite("to", "code", gettext("Who is to hold it?"), choices=choices),),
     )
+    return _faulted(page, refusal)
 
 
 def event_form(request: Row, typed: Mapping[str, str], at_work: Work, *, refusal: Refused | None = None) -> ReasonPage:
@@ -118,8 +122,7 @@ def event_form(request: Row, typed: Mapping[str, str], at_work: Work, *, refusal
         % {"event": event_words(row.event), "day": at_work.when(row.on), "officer": row.officer.name}
         for row in recorded_in(request)
     )
-    unnamed = gettext("Choose what happened.") if refusal is not None and not typed.get("event") else ""
-    return ReasonPage(
+    page = ReasonPage(
         heading=gettext("Record what happened in %(reference)s") % {"reference": request.reference},
         crumbs=crumbs(gettext("Record what happened"), reference=request.reference),
         effects=(gettext("Clocks of the case start, stop or go on by it. Nothing is sent."), *done),
@@ -127,14 +130,16 @@ def event_form(request: Row, typed: Mapping[str, str], at_work: Work, *, refusal
         act_label=gettext("Record it"),
         back_href=reverse("request", args=[request.reference]),
         reason=typed.get("reason", ""),
-        fault="" if unnamed else _fault(refusal),
         words_label=gettext("How is it known?"),
         words_needed=True,
         choices=(
-            FieldWrite("event", "code", gettext("What happened?"), choices=choices, fault=unnamed),
+            FieldWrite("event", "code", gettext("What happened?"), choices=choices),
             FieldWrite("on", "date", gettext("On which day?"), date=moment_parts(typed.get("on", ""), zone=at_work.zone)),
         ),
     )
+    if refusal is not None and not typed.get("event"):
+        return replace(page, choices=marked(page.choices, (Fault("event", gettext("Choose what happened.")),)))
+    return _faulted(page, refusal)
 
 
 def forwarded_page(request: Row, at_work: Work) -> SafeguardsPage:
@@ -194,6 +199,13 @@ def _coded(name: str, said: str, typed: Mapping[str, str], at_work: Work) -> Fie
         for item in items
     )
     return FieldWrite("code", "code", said, choices=tuple(choices))
+
+
+def _faulted(page: ReasonPage, refusal: Refused | None) -> ReasonPage:
+    """Return the page with what was refused at the field that it is about; else at the words."""
+    key = next((key for sort, key in _AT.items() if isinstance(refusal, sort)), "")
+    at_words = "" if key else _fault(refusal)
+    return replace(page, fault=at_words, choices=marked(page.choices, (Fault(key, _fault(refusal)),)))
 
 
 def _fault(refusal: Refused | None) -> str:

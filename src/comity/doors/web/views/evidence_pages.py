@@ -23,7 +23,7 @@ from comity.doors.web.views.evidence_words import (
     step_words,
 )
 from comity.doors.web.views.file_lists import kind_words, size_words
-from comity.doors.web.views.naming import country_name, officer_name, short
+from comity.doors.web.views.naming import authority_of, country_name, officer_name, short
 from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.views.words import act_words
 from comity.doors.web.views.working import Row, Work, fresh_token
@@ -245,7 +245,7 @@ def is_open(kind: Kind, now: Standing, *, in_vault: bool, waits: bool) -> bool:
 def _step(step: Step, leaf: int, at_work: Work, *, before: Step | None) -> StepLine:
     tone: Tone = "stop" if step.kind is Kind.LOCKED else ""
     here = at_work.here(step.at)
-    who = _person(step.by)
+    who = _person(step.by) if "@" in step.by else authority_of(step.by, at_work.language)
     if step.second:
         who = gettext("%(first)s and %(second)s") % {"first": who, "second": _person(step.second)}
     return StepLine(
@@ -271,7 +271,7 @@ def step_facts(step: Step, at_work: Work, *, before: Step | None) -> Iterator[tu
     same = before is not None and before.limits == step.limits
     limits = "" if same else "; ".join(_condition(code, at_work) for code in step.limits) or gettext("none")
     named = (
-        (gettext("Where"), step.place),
+        (gettext("Where"), authority_of(step.place, at_work.language) if step.place == step.by else step.place),
         (gettext("Tool"), f"{step.tool} {step.version}".strip()),
         (gettext("To"), step.to),
         (recipient, vocabulary(coded).label(step.sort, at_work.language) if step.sort else ""),

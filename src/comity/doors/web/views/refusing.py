@@ -25,6 +25,7 @@ from comity.desk.permitting.actions import NoSuchPermission
 from comity.desk.permitting.policy import OwnProposal
 from comity.desk.policy import AboveClearance, SelfApproval
 from comity.desk.reading.filters import NoSuchFilter
+from comity.desk.remedies.refusals import NoSuchRemedy
 from comity.desk.retiring.refusals import NoSuchErasure, NoSuchHold, OwnErasure
 from comity.desk.rules import rulebook
 from comity.desk.safeguarding.refusals import NoSuchFlag, NoSuchReview, NotAnotherOfficer
@@ -64,6 +65,7 @@ from comity.intel.warnings.refusals import NoSuchWarning, OwnWarning, WarningCha
 from comity.letters.refusals import NoPrinter
 from comity.picture.refusals import NoSuchPart
 from comity.register.confirming.refusals import NoSuchSuggestion
+from comity.register.mechanisms.refusals import NoSuchInstrument
 from comity.register.refusals import NoSuchRow
 from comity.terms.refusals import Malformed, Refused
 from comity.terms.speech import gettext_noop
@@ -98,6 +100,8 @@ _ABSENT: Final = (
     NoRemoval,
     NoFeedHere,
     NoSuchItem,
+    NoSuchInstrument,
+    NoSuchRemedy,
 )
 _FORBIDDEN: Final = (
     NotAllowed,
@@ -264,7 +268,7 @@ def refusal_page(refusal: Refused, *, act: Act | None = None) -> TroublePage:
         _heading(refusal),
         _status(refusal),
         sentence_of(refusal),
-        "" if isinstance(refusal, ContentErased) else gettext("Nothing was sent. Every saved version of a draft is kept."),
+        "" if isinstance(refusal, (ContentErased, *_ABSENT)) else gettext("Nothing was sent. Every saved version of a draft is kept."),
         next_step_of(refusal),
         _who_can(refusal),
         act=act or Act(gettext("To the watch queue"), "/"),

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.desk.permitting.policy import ReviewNotAhead
@@ -151,7 +151,12 @@ def _ask(request: HttpRequest, at_work: Work) -> Ask:
         (
             FieldWrite("way", "code", gettext("How did it come?"), choices=_choices("remedy-way", at_work, post.get("way", ""))),
             FieldWrite("received_on", "date", gettext("When did it come?"), date=day),
-            FieldWrite("asker", "code", gettext("Who asks?"), choices=_choices("remedy-asker", at_work, post.get("asker", ""))),
+            FieldWrite(
+                "asker",
+                "code",
+                pgettext("question of a person", "Who asks?"),
+                choices=_choices("remedy-asker", at_work, post.get("asker", "")),
+            ),
             FieldWrite("person", "name", gettext("Name of who is answered"), value=post.get("person", "")[:200], cap=200),
             FieldWrite("reach", "name", gettext("Where does the answer go?"), value=post.get("reach", "")[:240], cap=240),
             FieldWrite("asked", "codes", gettext("What is asked?"), choices=_choices("remedy-asked", at_work, *post.getlist("asked"))),

@@ -11,6 +11,7 @@ from comity.desk.drafting.resolving import Resolved
 from comity.desk.reading.effects import effects_of
 from comity.desk.rules import rulebook
 from comity.directory.ways import is_outside
+from comity.doors.web.citing import article as cited
 from comity.doors.web.moments import clock_state, moment, print_date, rail, remaining
 from comity.doors.web.pages.fields import FieldWrite
 from comity.doors.web.pages.parts import Clock, Consequence, Fault, FieldRead, Finding, Line, Quote, Saved
@@ -68,6 +69,8 @@ def stops(found: Iterable[Found]) -> tuple[Found, ...]:
 def said(fault: FieldFault, language: str) -> str:
     """Return the sentence of a wrong field in the reader's language, in the words of the boxes on a page."""
     facts = fault.facts_in(language)
+    if facts.get("article"):
+        facts["article"] = cited(facts["article"])
     if fault.sentence == BAD_OUTSIDE:
         if not facts["kind"]:
             return gettext("%(label)s: choose the kind of %(value)s.") % facts

@@ -80,7 +80,7 @@ def write_page(request: HttpRequest, at_work: Work, *, refusal: Refused | None =
 
 def _fields(held: QueryDict, said: Row | None, at_work: Work) -> Iterator[FieldWrite]:
     none = gettext("none")
-    yield codes("topic", gettext("What it is about"), "assistance-topic", held.get("topic", ""), at_work)
+    yield codes("topic", pgettext("offer or ask", "What it is about"), "assistance-topic", held.get("topic", ""), at_work)
     yield codes("region", gettext("For a group of States"), "group", held.get("region", ""), at_work, nothing=none)
     hint = gettext("People, money, courses, equipment: how much, for how long.")
     yield FieldWrite("resources", "name", gettext("Resources"), hint=hint, value=held.get("resources", "")[:500], cap=500, optional=True)

@@ -131,13 +131,12 @@ class _Fields:
 
     def _codes(self, key: str, label: str, name: str, *, nothing: str = "") -> FieldWrite:
         known = words.labels(name, self.at_work.language)
-        ordered = sorted(known, key=lambda one: one[1]) if name == "country" else known
-        return self._list(key, label, ((("", nothing),) if nothing else ()) + tuple(ordered), str(self.value.get(key) or ""))
+        return self._list(key, label, ((("", nothing),) if nothing else ()) + known, str(self.value.get(key) or ""))
 
     def _party(self, key: str, label: str) -> FieldWrite:
         code, value = _party_code(self.value.get(key)), self.value.get(key)
         people = tuple((f"a:{one.suggestion.number}", str(one.value.get("name") or "")) for one in self.found.of("actor") if one.value)
-        states = sorted(((f"c:{code}", name) for code, name in words.labels("country", self.at_work.language)), key=lambda one: one[1])
+        states = [(f"c:{code}", name) for code, name in words.labels("country", self.at_work.language)]
         kept = (("keep", str(value["words"])),) if code == "keep" and value else ()
         choices = (
             Choice("", gettext("not known"), chosen=not code),

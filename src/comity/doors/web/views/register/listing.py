@@ -15,7 +15,6 @@ from comity.doors.web.views.register import words
 from comity.doors.web.views.working import Row
 from comity.register.paging import Page
 from comity.terms.refusals import Refused
-from comity.terms.vocabulary import vocabulary
 
 _WORDS: Final = 200
 
@@ -67,9 +66,7 @@ def asked(request: HttpRequest, *, label: str, narrowing: tuple[Choice, ...] = (
 def narrowed_by(request: HttpRequest, name: str, label: str, vocabulary_name: str, language: str) -> Choice:
     """Return a list of the codes of a vocabulary, with the one that the address chooses; a code that is none chooses nothing."""
     chosen = request.GET.get(name, "")
-    known = [(item.code, item.label(language)) for item in vocabulary(vocabulary_name).offered]
-    if vocabulary_name == "country":
-        known.sort(key=lambda one: one[1])
+    known = words.labels(vocabulary_name, language)
     options = (Option("", label, chosen=not chosen), *(Option(code, text, chosen=code == chosen) for code, text in known))
     return Choice(name, label, options)
 

@@ -192,7 +192,7 @@ def _document(one: Any) -> tuple[Bit, ...]:  # noqa: ANN401 -- as above
 
 def _side(side: Any, found: MechanismFile, at_work: Work) -> Row:  # noqa: ANN401 -- as above
     members = next((one.members for one in found.sides if one.group == side.group), ()) if side.group else ()
-    names = sorted(words.country(code, at_work.language) for code in members)
+    names = sorted((words.country(code, at_work.language) for code in members), key=words.by_name)
     return Row((Cell((party_bit(side, at_work),)), cell(", ".join(names) or words.NOTHING)))
 
 

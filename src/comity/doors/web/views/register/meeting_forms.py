@@ -82,9 +82,7 @@ def _plan_fields(request: HttpRequest, at_work: Work) -> Iterator[FieldWrite]:
 
 def codes(key: str, label: str, name: str, chosen: str, at_work: Work, *, nothing: str = "") -> FieldWrite:
     """Return a list of the codes of a vocabulary; countries by their names."""
-    known = list(words.labels(name, at_work.language))
-    if name == "country":
-        known.sort(key=lambda one: one[1])
+    known = words.labels(name, at_work.language)
     first = [("", nothing)] if nothing else []
     return FieldWrite(key, "list", label, choices=tuple(Choice(code, text, chosen=code == chosen) for code, text in (*first, *known)))
 

@@ -15,7 +15,6 @@ from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.register import RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.placing import page_with
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import share_forms, words
 from comity.doors.web.views.register.beside import sheets_of_commitment
@@ -27,6 +26,7 @@ from comity.doors.web.views.register.rows import commitments_sheet, statements_s
 from comity.doors.web.views.register.share_forms import asks_beside
 from comity.doors.web.views.register.sourcing import source_sheet
 from comity.doors.web.views.register.statements import ways_on
+from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Work, verb_token, work
 from comity.register.commitments.actions import propose_commitment
 from comity.register.commitments.figures import figures
@@ -91,20 +91,12 @@ def propose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def one_commitment(request: HttpRequest, number: str) -> HttpResponse:
     """Show one commitment; a post does the step that it names."""
-    at_work = work(request)
-
-    def show(fault: str) -> RegisterPage:
-        return _page(request, find_commitment(number, by=at_work.actor), at_work, fault=fault)
-
-    if request.method != "POST":
-        return render_page(request, show(""))
-    try:
-        if request.POST.get("step") in share_forms.STEPS:
-            return share_forms.step(request, number, at_work)
-        step(request, number, at_work)
-    except Refused as refusal:
-        return render_page(request, page_with(show, refusal), status=422)
-    return onward(request.path)
+    do = share_forms.step if request.POST.get("step") in share_forms.STEPS else step
+    return tried(
+        request,
+        lambda at_work: do(request, number, at_work),
+        lambda at_work, fault: _page(request, find_commitment(number, by=at_work.actor), at_work, fault=fault),
+    )
 
 
 def _page(request: HttpRequest, found: CommitmentFile, at_work: Work, *, fault: str) -> RegisterPage:

@@ -19,14 +19,14 @@ from comity.doors.web.pages.register import RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.addresses import address_of, onward
 from comity.doors.web.views.naming import country_of
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.beside import share_state, shared_sheet
 from comity.doors.web.views.register.listing import asked, nothing_found
 from comity.doors.web.views.register.rows import commitments_sheet
+from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.register.sharing.queries import ShareFile, find_share, shares
-from comity.terms.refusals import Refused
 from comity.treaty.answers import grounds_for
 from comity.wire.commitment import KIND
 
@@ -74,13 +74,11 @@ def _row(one: Any, at_work: Work) -> Row:  # noqa: ANN401 -- a row of a room bel
 @require_http_methods(["GET", "POST"])
 def one_share(request: HttpRequest, case: str) -> HttpResponse:
     """Show one share beside the register; a post begins the answer to it."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            return onward(address_of(_answer(request, case, at_work)))
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    return render_page(request, _page(find_share(case, by=at_work.actor), at_work, fault=fault), status=422 if fault else 200)
+    return tried(
+        request,
+        lambda at_work: onward(address_of(_answer(request, case, at_work))),
+        lambda at_work, fault: _page(find_share(case, by=at_work.actor), at_work, fault=fault),
+    )
 
 
 def _answer(request: HttpRequest, case: str, at_work: Work) -> Any:  # noqa: ANN401 -- as above

@@ -146,7 +146,7 @@ def _tried(request: HttpRequest, data: bytes, kind: Incoming, tried: Tried) -> F
     if tried.faults:
         return _faulty(page, tried)
     facts = {"new": len(tried.new), "there": len(tried.there)}
-    said = gettext("%(new)s rows are new; %(there)s are in the register already, and stay as they are. Nothing was kept yet.") % facts
+    said = gettext("New rows: %(new)s; in the register already, and left as they are: %(there)s. Nothing was kept yet.") % facts
     keep = (("take", gettext("Take it in")),) if tried.new else ()
     form = replace(page.form, hidden=(("kind", kind),))
     return replace(page, deck=said, form=form, fields=tuple(one for one in page.fields if one.key != "kind"), acts=keep)
@@ -158,7 +158,7 @@ def _faulty(page: FormPage, tried: Tried) -> FormPage:
     heads = (gettext("Row, column"), gettext("What is wrong"), gettext("What to do"))
     return replace(
         page,
-        fault=gettext("%(count)s faults; nothing of it was taken.") % {"count": len(tried.faults)},
+        fault=gettext("Faults: %(count)s; nothing of it was taken.") % {"count": len(tried.faults)},
         fault_next=gettext("Each stands below with its row and its column. Mend them there, or in the file, and try again."),
         sheets=(Sheet("faults", gettext("Faults"), count=str(len(tried.faults)), table=Table(heads, rows)),),
     )
@@ -176,7 +176,7 @@ def _taken(kind: Incoming, tried: Tried, at_work: Work) -> RegisterPage:
     rows = tuple(Row((cell(str(one.row)), cell(one.there or gettext("new")))) for one in (*tried.there, *tried.new)[:_SHOWN])
     return RegisterPage(
         heading=gettext("The table came in"),
-        deck=gettext("%(new)s rows are new; %(there)s were in the register already.") % {"new": len(tried.new), "there": len(tried.there)},
+        deck=gettext("New rows: %(new)s; in the register already: %(there)s.") % {"new": len(tried.new), "there": len(tried.there)},
         crumbs=words.crumbs(gettext("Bring in"), Link(gettext("Tables"), reverse("register-tables"))),
         tabs=words.tabs("register"),
         act=Act(_called(kind), reverse(lead)),

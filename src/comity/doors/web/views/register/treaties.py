@@ -20,19 +20,18 @@ from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.register import RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table, cell, sourced
 from comity.doors.web.pages.watch import Choice as Narrow
-from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.lawful import citation, law_href
 from comity.doors.web.views.naming import language_name
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.fix_fields import day_hint
 from comity.doors.web.views.register.listing import asked, narrowed_by
 from comity.doors.web.views.register.meeting_forms import codes
+from comity.doors.web.views.trying import tried
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.register.policy import may_keep
 from comity.register.treaties.actions import register_treaty_act, take_out_treaty_act
 from comity.register.treaties.queries import Dated, StateStatus, treaty_status
-from comity.terms.refusals import Refused
 from comity.terms.vocabulary import Verified
 
 _CAP: Final = 1000
@@ -80,16 +79,13 @@ def _texts(at_work: Work) -> Iterator[Row]:
 @require_http_methods(["GET", "POST"])
 def treaty(request: HttpRequest, instrument: str) -> HttpResponse:
     """Show the table of a text, of all States or of those asked for; a post registers an act, or takes one out."""
-    at_work, fault = work(request), ""
-    if request.method == "POST":
-        try:
-            _step(request, instrument, at_work)
-            return onward(request.path)
-        except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
     chosen = [request.GET[name] for name in ("country", "and", "with") if request.GET.get(name)]
-    found = treaty_status(instrument, rulebook=rulebook(), by=at_work.actor, countries=chosen)
-    return render_page(request, _page(request, instrument, found, at_work, fault=fault), status=422 if fault else 200)
+
+    def show(at_work: Work, fault: str) -> RegisterPage:
+        found = treaty_status(instrument, rulebook=rulebook(), by=at_work.actor, countries=chosen)
+        return _page(request, instrument, found, at_work, fault=fault)
+
+    return tried(request, lambda at_work: _step(request, instrument, at_work), show)
 
 
 def _step(request: HttpRequest, instrument: str, at_work: Work) -> None:
@@ -132,7 +128,8 @@ def _facts(instrument: str, found: Sequence[StateStatus], at_work: Work) -> Iter
     book = rulebook()
     held = book.in_force(instrument, on=at_work.at.datetime().date())
     force = gettext("in force") if held.in_force else gettext("not in force")
-    since = gettext("since %(day)s") % {"day": words.print_said(held.since.isoformat())}
+    day = words.print_said((held.since if held.in_force else held.checked_on).isoformat())
+    since = (gettext("since %(day)s") if held.in_force else gettext("as it stood on %(day)s")) % {"day": day}
     yield gettext("The text"), Fact(force, since)
     registered = sum(one.registered is not None for state in found for one in state.lines)
     yield (
@@ -162,8 +159,9 @@ def _table(instrument: str, found: Sequence[StateStatus], at_work: Work) -> Shee
     heads = (gettext("What it did"), gettext("What it says"), gettext("Source"))
     rows: list[Row] = []
     nothing = Row((cell(gettext("nothing recorded")), cell(words.NOTHING), cell(words.NOTHING)))
-    for state in found:
-        name = words.country(state.country, at_work.language)
+    called = {state.country: words.country(state.country, at_work.language) for state in found}
+    for state in sorted(found, key=lambda one: words.by_name(called[one.country])):
+        name = called[state.country]
         lines = [_line(instrument, one, at_work) for one in state.lines] or [nothing]
         rows += [Row(line.cells, name if not number else "") for number, line in enumerate(lines)]
     note = gettext("Lines of officers are shown beside the rulebook and change no answer of law.")

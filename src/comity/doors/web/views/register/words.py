@@ -16,6 +16,7 @@ from comity.doors.web.pages.register import COUNTED, Ladder
 from comity.doors.web.pages.sheets import Bit
 from comity.doors.web.views.naming import in_words, language_name
 from comity.doors.web.views.working import Row, Work
+from comity.terms.folding import fold
 from comity.terms.identifiers import AuthorityId
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
@@ -68,8 +69,14 @@ def label(name: str, code: str, language: str) -> str:
 
 
 def labels(name: str, language: str) -> tuple[tuple[str, str], ...]:
-    """Return code and label of each code that is offered."""
-    return tuple((item.code, item.label(language)) for item in vocabulary(name).offered)
+    """Return code and label of each code that is offered, countries by their names."""
+    found = ((item.code, item.label(language)) for item in vocabulary(name).offered)
+    return tuple(sorted(found, key=lambda one: by_name(one[1])) if name == "country" else found)
+
+
+def by_name(name: str) -> tuple[str, str]:
+    """Return what names are sorted by: their letters without marks, so that Áo and Ấn Độ stand under A."""
+    return fold(name), name
 
 
 def print_said(said: str) -> str:
