@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from comity.desk.counselling.actions import CODES
 from comity.desk.forwarding.queries import forwarded_on
 from comity.desk.occurring.queries import events_for, recorded_in
+from comity.desk.outside.papers import PaperNotTaken, PaperTooLarge
 from comity.desk.permissions import Verb, may
 from comity.doors.web.filling import moment_parts
 from comity.doors.web.pages.compose import ReasonPage
@@ -165,7 +166,8 @@ def _forwarded(row: Row, request: Row, at_work: Work) -> Entry:
 
 
 def forward_form(request: Row, words: str, *, refusal: Refused | None = None) -> ReasonPage:
-    """Return the form by which a mission forwards."""
+    """Return the form by which a mission forwards; what was wrong with the document stands beside the document."""
+    unkept = _fault(refusal) if isinstance(refusal, (PaperTooLarge, PaperNotTaken)) else ""
     return ReasonPage(
         heading=gettext("Forward to the desk, on %(reference)s") % {"reference": request.reference},
         crumbs=crumbs(gettext("Forward"), reference=request.reference),
@@ -174,12 +176,12 @@ def forward_form(request: Row, words: str, *, refusal: Refused | None = None) ->
         act_label=gettext("Forward it"),
         back_href=reverse("forwarded", args=[request.reference]),
         reason=words,
-        fault=_fault(refusal),
+        fault="" if unkept else _fault(refusal),
         words_label=gettext("From whom did it come, and what does it say?"),
         words_needed=True,
         hint=gettext("Your name stands with it; the journal keeps its digest."),
         cap=WORDS,
-        choices=(FieldWrite("document", "file", gettext("The document, if there is one"), optional=True),),
+        choices=(FieldWrite("document", "file", gettext("The document, if there is one"), optional=True, fault=unkept),),
         upload=True,
     )
 
