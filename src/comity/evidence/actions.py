@@ -88,8 +88,10 @@ def register_by_hand(
     """
     what, place, reason = _heads(typed)
     if typed.get("sort") not in [item.code for item in vocabulary(SORTS).offered]:
-        raise StepIncomplete(where=gettext_noop("choose what it is"))
+        raise StepIncomplete(gettext_noop("choose what it is"), part="sort")
     tool, tool_version = (line_of(typed.get(part, ""), part=part) for part in ("tool", "version"))
+    if pieces is None and not typed.get("sha256", "").strip():
+        raise StepIncomplete(gettext_noop("give its bytes, or the SHA-256 that the tool measured"), part="sha256")
     if pieces is None:
         digests, size = digests_of(typed), 0
     else:
@@ -97,7 +99,7 @@ def register_by_hand(
         digests, size = kept.digests, kept.size
         if size == 0:
             vault().remove(digests.sha256)
-            raise StepIncomplete(where=gettext_noop("the file is empty"))
+            raise StepIncomplete(gettext_noop("the file is empty"), part="file")
     row = EvidenceItem(
         request=request,
         sort=typed["sort"],

@@ -129,6 +129,11 @@ class StepIncomplete(Refused):
     sentence = gettext_noop("The step was not recorded: %(where)s.")
     next_step = gettext_noop("Complete it; nothing that you typed is lost.")
 
+    def __init__(self, where: str, *, part: str) -> None:
+        """`where` says what is wrong, `part` names what was typed there, as forms name it: `place`, `sha256`."""
+        super().__init__(where=where)
+        self.part = part
+
 
 class NotInVault(Refused):
     """The item is a thing, of which the vault has no bytes."""

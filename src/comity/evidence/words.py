@@ -79,7 +79,7 @@ def read_told(typed: Mapping[str, str], *, kind: Kind, in_vault: bool) -> Told:
         reason=reason_of(typed.get("reason", "")),
         sort=_sort(typed.get("sort", ""), kind=kind) if "sort" in asked else "",
         state=_state(typed) if "state" in asked else "",
-        purpose=_one_of(typed.get("purpose", ""), PURPOSES, gettext_noop("say whether it serves the same purpose"))
+        purpose=_one_of(typed.get("purpose", ""), PURPOSES, gettext_noop("say whether it serves the same purpose"), part="purpose")
         if "purpose" in asked
         else "",
         hold=_number(typed.get("hold", "")) if "hold" in asked else 0,
@@ -93,17 +93,17 @@ def line_of(text: str, *, part: str, cap: int = 0, optional: bool = False) -> st
     if not text.strip():
         if optional or part in _OPTIONAL:
             return ""
-        raise StepIncomplete(where=_WHERE.get(part, gettext_noop("say what it is")))
+        raise StepIncomplete(_WHERE.get(part, gettext_noop("say what it is")), part=part)
     found = FreeText.parse(text, cap=cap or CAPS[part], what=part)
     if len(found.lines) > 1:
-        raise StepIncomplete(where=gettext_noop("write it on one line"))
+        raise StepIncomplete(gettext_noop("write it on one line"), part=part)
     return str(found)
 
 
 def reason_of(text: str) -> str:
     """Return the reason. Raises `StepIncomplete` for none, and what text refuses."""
     if not text.strip():
-        raise StepIncomplete(where=gettext_noop("give the reason"))
+        raise StepIncomplete(gettext_noop("give the reason"), part="reason")
     return str(FreeText.parse(text, cap=REASON_CAP, what="reason"))
 
 
@@ -113,13 +113,13 @@ def digests_of(typed: Mapping[str, str]) -> Digests:
     try:
         return Digests(Digest.parse(short), long)
     except Malformed as fault:
-        raise StepIncomplete(where=gettext_noop("a SHA-256 has 64 hexadecimal digits, a SHA-512 has 128")) from fault
+        raise StepIncomplete(gettext_noop("a SHA-256 has 64 hexadecimal digits, a SHA-512 has 128"), part="sha256") from fault
 
 
 def _sort(code: str, *, kind: Kind) -> str:
     name = RULES if kind is Kind.DESTROYED else RECIPIENTS
     where = gettext_noop("name the rule") if kind is Kind.DESTROYED else gettext_noop("say what sort of recipient it is")
-    return _one_of(code, tuple(item.code for item in vocabulary(name).offered), where)
+    return _one_of(code, tuple(item.code for item in vocabulary(name).offered), where, part="sort")
 
 
 def _state(typed: Mapping[str, str]) -> str:
@@ -129,18 +129,18 @@ def _state(typed: Mapping[str, str]) -> str:
     where = gettext_noop("name the State")
     code = typed.get("state", "")
     try:
-        return Country(code).text if code in vocabulary("country").by_code else _one_of("", (), where)
+        return Country(code).text if code in vocabulary("country").by_code else _one_of("", (), where, part="state")
     except Malformed as fault:
-        raise StepIncomplete(where=where) from fault
+        raise StepIncomplete(where, part="state") from fault
 
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 7):
-        raise StepIncomplete(where=gettext_noop("say which hold ends"))
+        raise StepIncomplete(gettext_noop("say which hold ends"), part="hold")
     return int(text)
 
 
-def _one_of(code: str, known: tuple[str, ...], where: str) -> str:
+def _one_of(code: str, known: tuple[str, ...], where: str, *, part: str) -> str:
     if code not in known:
-        raise StepIncomplete(where=where)
+        raise StepIncomplete(where, part=part)
     return code

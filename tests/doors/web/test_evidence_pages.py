@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 from keepers import DATA, given
-from visitors import sign_in, stop_clock
+from visitors import faulted, sign_in, stop_clock
 
 from comity.doors.web.views import evidence_pages
 from comity.records.models import ActFile
@@ -162,6 +162,9 @@ def test_a_carrier_is_registered_by_its_form(case):
     answer = hand.post(typed, "evidence-new")
     assert answer.status_code == 422
     assert "FTK Imager" in answer.content.decode()
+    assert "give its bytes, or the SHA-256 that the tool measured" in answer.content.decode()
+    assert '<a href="#f-sha256">' in answer.content.decode()
+    assert faulted(answer.content.decode()) == ["f-sha256"]
     assert hand.post(typed | {"file": SimpleUploadedFile("đĩa.img", b"sectors")}, "evidence-new").status_code == 302
     assert hand.post(typed | {"sha256": "AB" * 32, "sort": "CS-CARRIER"}, "evidence-new").status_code == 302
     assert hand.look("evidence").count("in custody</b>") == 2

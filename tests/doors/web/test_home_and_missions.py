@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from test_outside_pages import Visitor
-from visitors import stop_clock
+from visitors import faulted, stop_clock
 
 import comity.doors.web
 from comity.records.models import Clock, Draft, HomeQuestion, MissionReport, Officer, Outbox
@@ -67,6 +67,11 @@ def test_the_ministry_is_consulted_page_by_page_and_its_opinion_stops_the_clock(
     assert answer in ministry.read(href)
     empty = ministry.post(answer, {"act": "give", "code": "OPN-NO-OBJECTION", "answer": ""}, page=href)
     assert empty.status_code == 422
+    assert faulted(empty.content.decode()) == ["f-answer"]
+    none = ministry.post(answer, {"act": "give", "code": "", "answer": "None."}, page=href)
+    assert none.status_code == 422
+    assert '<a href="#f-code">Choose the opinion from the list.' in none.content.decode()
+    assert 'value="None."' in none.content.decode()
     assert ministry.post(answer, {"act": "give", "code": "OPN-NO-OBJECTION", "answer": "None."}, page=href).status_code == 302
     assert Clock.objects.get(request=request, code="OPINION").stopped_at == world.at
     shown = desk.read(reverse("request", args=[request.reference]))
@@ -77,11 +82,22 @@ def test_the_ministry_is_consulted_page_by_page_and_its_opinion_stops_the_clock(
     assert Outbox.objects.count() <= waiting + 1  # the receipt of the opening, and nothing else
 
 
-@pytest.mark.parametrize("changes", [{"by-day": "32"}, {"by-year": "2001"}, {"of": "vn-poc"}, {"words": ""}])
-def test_a_wrong_question_is_not_asked(world, diplomat, changes):
-    """The page says what; nothing is written."""
+@pytest.mark.parametrize(
+    ("changes", "place", "said"),
+    [
+        ({"by-day": "32"}, "by", "no day of the calendar"),
+        ({"by-year": "2001"}, "by", "must lie ahead"),
+        ({"of": "vn-poc"}, "of", "no other authority of this State"),
+        ({"words": ""}, "words", "needs a reason in words"),
+    ],
+)
+def test_a_wrong_question_is_not_asked(world, diplomat, changes, place, said):
+    """The page says what, at its field; nothing is written."""
     href = reverse("home-questions", args=[world.receive().reference])
-    assert Visitor(world.drafter).post(href, asked(world, **changes)).status_code == 422
+    answer = Visitor(world.drafter).post(href, asked(world, **changes))
+    assert answer.status_code == 422
+    assert re.search(rf'<a href="#f-{place}">[^<]*{said}', answer.content.decode())
+    assert f'id="e-{place}"' in answer.content.decode()
     assert not HomeQuestion.objects.exists()
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from tests.desk.test_onward import SPONT, THIRD, to_third
 from tests.treaty.samples import every_act
-from visitors import sign_in, stop_clock
+from visitors import faulted, sign_in, stop_clock
 from worlds.paper import bytes_of, listed
 
 from comity.desk.onward.gate import links_of
@@ -118,6 +118,7 @@ def test_what_came_is_shown_recorded_certified_and_told(world, given):
     form = get(client, href)
     wrong = press(client, form, href, {"method": "DSP-ERASED", "who": "", "reason": "All of it"}, status=422).content.decode()
     assert "say who did it" in wrong
+    assert faulted(wrong) == ["f-who"]
     assert "All of it" in wrong
     day = world.at.datetime().date()
     done = {"method": "DSP-ERASED", "who": "Records", "reason": "All of it", "on-day": day.day, "on-month": day.month, "on-year": day.year}
@@ -208,7 +209,8 @@ def test_a_mission_forwards_and_the_desk_reads(world):
     href = f"/requests/{request.reference}/forwarded/forward/"
     form = get(mission, href)
     bad = SimpleUploadedFile("note.exe", b"MZ")
-    assert press(mission, form, href, {"reason": "From the ministry.", "document": bad}, status=422)
+    wrong = press(mission, form, href, {"reason": "From the ministry.", "document": bad}, status=422).content.decode()
+    assert faulted(wrong) == ["f-document"]
     press(mission, form, href, {"reason": "From the ministry.", "document": SimpleUploadedFile("note.pdf", b"%PDF-1.7 x")})
     client, kept = sign_in(world.drafter), Forwarding.objects.get()
     assert "1 thing forwarded by missions" in get(client, f"/requests/{request.reference}/")

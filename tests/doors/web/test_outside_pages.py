@@ -181,7 +181,7 @@ def test_what_goes_is_approved_for_dispatch_and_its_way_recorded(world, partner)
     drafter.read(way.replace("dispatched", "received"), status=404)
     again = drafter.post(way, passed(world, document=""))
     assert again.status_code == 422
-    assert "This step does not follow on what is recorded of the act: sent." in html.unescape(again.content.decode())
+    assert "the act: sent. Open the request again: a colleague may have recorded it already." in html.unescape(again.content.decode())
 
 
 def test_the_second_officer_reads_that_it_goes_as_a_letter(world, partner):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from visitors import Page, sign_in, stop_clock
+from visitors import Page, faulted, sign_in, stop_clock
 
 from comity.desk.claims.collecting import home_claims
 from comity.desk.incidents.queries import standing_of
@@ -189,6 +189,8 @@ def test_persons_and_accounts_are_a_picture_and_the_same_as_a_table(world):
     page.post({key.replace("__", "."): value for key, value in typed.items()}, action="/persons/")
     assert page.status == 422
     assert "Nguyễn Văn A" in page.text
+    assert "Nothing was added: say where it is from." in told(page)
+    assert faulted(page.text) == ["f-source"]
     for change in ({"source__text": "File 12"}, {"source__text": "Their call", "state": "XR", "stand": "CS-DENIES"}):
         adding = Page(page.client, href)
         adding.forms = [form for form in adding.forms if "one" in form["data"]]

@@ -139,3 +139,8 @@ class Page:
         href = form["action"] or self.href
         self.take(self.client.post(href, {**self.held(action), **(filled or {}), **({"act": act} if act else {})}), href)
         return self
+
+
+def faulted(page: str) -> list[str]:
+    """Return which fields of a page are marked as wrong, by their ids."""
+    return re.findall(r'<(?:input|select|textarea)[^>]* id="([^"]+)"[^>]* aria-invalid="true"', page)

@@ -24,6 +24,11 @@ from comity.terms.text import FreeText
 from comity.terms.vocabulary import vocabulary
 
 _NAME_CAP = 200
+_CODED = (
+    ("claim-relation", "relation", gettext_noop("the relation")),
+    ("claim-stand", "stand", gettext_noop("yes or no")),
+    ("claim-confidence", "confidence", gettext_noop("the confidence")),
+)
 
 
 def types() -> tuple[str, ...]:
@@ -43,9 +48,9 @@ def add_claim(request: Request, *, typed: dict[str, str], by: Officer, at: Insta
     require_visible(request, by=who)
 
     def keep() -> str:
-        for name, key in (("claim-relation", "relation"), ("claim-stand", "stand"), ("claim-confidence", "confidence")):
+        for name, key, what in _CODED:
             if typed.get(key) not in {item.code for item in vocabulary(name).offered}:
-                raise ClaimWrong(what=name)
+                raise ClaimWrong(what=what)
         if typed.get("state") not in states_of(request):
             raise ClaimWrong(what=gettext_noop("the State that says it"))
         require_reason(typed.get("source", ""))

@@ -94,17 +94,17 @@ def _waiting(request: Request, disposal_id: int) -> Disposal:
 
 
 def _whole(record: Record, *, at: Instant) -> tuple[str, str, str, str]:
-    where = ""
+    part = where = ""
     if record.method not in [item.code for item in vocabulary(METHODS).offered]:
-        where = gettext_noop("choose how it was done")
+        part, where = "method", gettext_noop("choose how it was done")
     elif not record.what.strip():
-        where = gettext_noop("say what was destroyed or returned")
+        part, where = "what", gettext_noop("say what was destroyed or returned")
     elif not record.who.strip():
-        where = gettext_noop("say who did it")
+        part, where = "who", gettext_noop("say who did it")
     elif not _is_day(record.on, at=at):
-        where = gettext_noop("name the day; it cannot lie ahead")
-    if where:
-        raise DisposalIncomplete(where=where)
+        part, where = "on", gettext_noop("name the day; it cannot lie ahead")
+    if part:
+        raise DisposalIncomplete(where, part=part)
     what = str(FreeText.parse(record.what, cap=WORDS_CAP, what="record"))
     return record.method, what, str(FreeText.parse(record.who, cap=_WHO_CAP, what="name")), record.on
 

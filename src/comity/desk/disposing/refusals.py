@@ -18,6 +18,11 @@ class DisposalIncomplete(Refused):
     sentence = gettext_noop("The record was not kept: %(where)s.")
     next_step = gettext_noop("Complete it; nothing that you typed is lost.")
 
+    def __init__(self, where: str, *, part: str) -> None:
+        """`where` says what is wrong, `part` names the part of the record: method, what, who, on."""
+        super().__init__(where=where)
+        self.part = part
+
 
 class OwnDisposal(Refused):
     """The one who recorded it would certify it too."""

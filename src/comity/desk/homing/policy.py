@@ -20,6 +20,14 @@ class DayNotAhead(Refused):
     next_step = gettext_noop("Choose a later day.")
 
 
+class NoSuchDay(Refused):
+    """What was typed is no day."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("The day by which an answer is asked for is missing, or no day of the calendar.")
+    next_step = gettext_noop("Give day, month and year as numbers.")
+
+
 class AskedAlready(Refused):
     """The same authority has the same question about this request before it."""
 

@@ -110,7 +110,7 @@ class ObjectMoved(Refused):
     """What the second officer would agree to is not what was asked for."""
 
     sentence = gettext_noop("The object has other versions now than when this was asked.")
-    next_step = gettext_noop("Nothing was taken out. Take the request back and ask anew, with all versions before you.")
+    next_step = gettext_noop("Nothing was taken out. Do not agree; whoever asked asks anew, with all versions in view.")
 
 
 class ReasonMissing(Refused):

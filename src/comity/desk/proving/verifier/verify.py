@@ -2678,7 +2678,7 @@ the item is locked | chứng cứ đang bị khóa
 a step of two persons names one, or the other way round | bước cần hai người chỉ nêu một, hoặc ngược lại
 a hold stands | đang có lệnh lưu giữ
 no such hold stands | không có lệnh lưu giữ như vậy
-its digests are not those of the item | mã tóm lược không phải của chứng cứ
+its digests are not those of the item | giá trị băm không phải của chứng cứ
 it measured nothing | không đo gì
 no such step follows, or it is never withheld | bước như vậy không thể tiếp theo, hoặc không bao giờ được giữ lại
 it does not name the step before it | không nêu bước trước nó
@@ -2811,7 +2811,7 @@ No act is missing between the first and the last one of either side.
 %(node)s signed that it decided act %(number)s at %(at)s: %(what)s.
  | %(node)s đã ký xác nhận quyết định về văn bản %(number)s lúc %(at)s: %(what)s.
 %(node)s signed at %(at)s that every file of act %(number)s is there, with the listed digest.
- | %(node)s đã ký xác nhận lúc %(at)s rằng mọi tệp của văn bản %(number)s đã đến, đúng mã tóm lược đã liệt kê.
+ | %(node)s đã ký xác nhận lúc %(at)s rằng mọi tệp của văn bản %(number)s đã đến, đúng giá trị băm đã liệt kê.
 %(node)s signed at %(at)s that a file of act %(number)s is not the listed one: %(what)s.
  | %(node)s đã ký xác nhận lúc %(at)s rằng một tệp của văn bản %(number)s không đúng tệp đã liệt kê: %(what)s.
 %(node)s signed that it refused the envelope of act %(number)s at %(at)s (%(what)s).
@@ -2855,7 +2855,7 @@ That what an act says is true: only that this node and these officers said it.
 That nothing came after: this file was made at %(at)s, and later acts are not in it.
  | Việc sau đó không có gì thêm: tệp này được lập lúc %(at)s, các văn bản sau đó không có trong tệp.
 What stands in the files: their digests are in this file, their bytes are not. Whoever has one compares.
- | Nội dung các tệp gửi kèm: tệp này chỉ có mã tóm lược, không có nội dung. Ai giữ tệp thì tự đối chiếu.
+ | Nội dung các tệp gửi kèm: tệp này chỉ có giá trị băm, không có nội dung. Ai giữ tệp thì tự đối chiếu.
 That the papers outside the wire came and went as listed: one side listed them, and the other accepted or refused.
  | Việc các văn bản ngoài kênh nút đã đến và đi đúng như liệt kê: một bên liệt kê, bên kia chấp nhận hoặc không chấp nhận.
 The exact time: each moment is by the clock of the node that signed it; a witness shows only the latest that it can be.

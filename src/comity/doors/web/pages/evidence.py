@@ -120,7 +120,7 @@ class ItemPage:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceForm:
-    """The form of a registration or a step: what it does, its fields, its limits; `fault` is what was wrong."""
+    """The form of a registration or a step: what it does, its fields, its limits; `fault` is what was wrong, and in which field."""
 
     template: ClassVar[str] = "web/evidence_form.html"
     heading: str
@@ -135,4 +135,5 @@ class EvidenceForm:
     limits: tuple[Limit, ...] = ()
     fault: str = ""
     fault_next: str = ""
+    fault_key: str = ""
     upload: bool = False

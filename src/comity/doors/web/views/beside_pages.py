@@ -13,6 +13,7 @@ from comity.desk.forwarding.queries import forwarded_on
 from comity.desk.holding.refusals import CannotReceive, HoldsAlready
 from comity.desk.occurring.actions import EventAhead, EventUnfit
 from comity.desk.occurring.queries import events_for, recorded_in
+from comity.desk.outside.papers import PaperNotTaken, PaperTooLarge
 from comity.desk.permissions import Verb, may
 from comity.directory.people import NoSuchOfficer
 from comity.doors.web.filling import moment_parts
@@ -173,7 +174,8 @@ def _forwarded(row: Row, request: Row, at_work: Work) -> Entry:
 
 
 def forward_form(request: Row, words: str, *, refusal: Refused | None = None) -> ReasonPage:
-    """Return the form by which a mission forwards."""
+    """Return the form by which a mission forwards; what was wrong with the document stands beside the document."""
+    unkept = _fault(refusal) if isinstance(refusal, (PaperTooLarge, PaperNotTaken)) else ""
     return ReasonPage(
         heading=gettext("Forward to the desk, on %(reference)s") % {"reference": request.reference},
         crumbs=crumbs(gettext("Forward"), reference=request.reference),
@@ -182,12 +184,12 @@ def forward_form(request: Row, words: str, *, refusal: Refused | None = None) ->
         act_label=gettext("Forward it"),
         back_href=reverse("forwarded", args=[request.reference]),
         reason=words,
-        fault=_fault(refusal),
+        fault="" if unkept else _fault(refusal),
         words_label=gettext("From whom did it come, and what does it say?"),
         words_needed=True,
         hint=gettext("Your name stands with it; the journal keeps its digest."),
         cap=WORDS,
-        choices=(FieldWrite("document", "file", gettext("The document, if there is one"), optional=True),),
+        choices=(FieldWrite("document", "file", gettext("The document, if there is one"), optional=True, fault=unkept),),
         upload=True,
     )
 

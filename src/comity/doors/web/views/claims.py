@@ -14,6 +14,7 @@ from comity.desk.claims.collecting import graph_of_case
 from comity.desk.claims.graph import CASE, DENIES, PERSON, PROVIDER, Claim, Edge, Entity, Graph
 from comity.desk.claims.layout import BOX, WIDTH, lay_out
 from comity.desk.permissions import Verb, may
+from comity.desk.policy import ReasonMissing
 from comity.desk.reading.requests import find_request
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.claims import Box, ClaimsPage, Line, Matter, Picture, Saying
@@ -48,8 +49,14 @@ def persons(request: HttpRequest, reference: str) -> HttpResponse:
             add_claim(found, typed=typed, by=at_work.officer, at=at_work.at, token=verb_token(request, "claim"))
             return onward(request.path)
         except Refused as refusal:
-            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
+            fault = _said(refusal)
     return render_page(request, _page(request, found, at_work, fault=fault), status=422 if fault else 200)
+
+
+def _said(refusal: Refused) -> str:
+    if isinstance(refusal, ReasonMissing):
+        return gettext("Nothing was added: say where it is from.")
+    return f"{sentence_of(refusal)} {next_step_of(refusal)}"
 
 
 @saying_no
@@ -173,4 +180,6 @@ def _fields(request: HttpRequest, found: Row, at_work: Work) -> Iterator[FieldWr
     yield coded("stand", gettext("Yes or no?"), listed("claim-stand"))
     yield coded("confidence", gettext("How sure?"), listed("claim-confidence"))
     hint = gettext("A report, a file, a call: what a colleague could look up.")
-    yield FieldWrite("source", "text", gettext("Where is it from?"), hint=hint, value=post.get("source.text", "")[:_CAP], cap=_CAP)
+    source = post.get("source.text", "")[:_CAP]
+    fault = gettext("Say where it is from.") if post and not source.strip() else ""
+    yield FieldWrite("source", "text", gettext("Where is it from?"), hint=hint, value=source, cap=_CAP, fault=fault)

@@ -15,7 +15,7 @@ from comity.doors.web.framing import render_page
 from comity.doors.web.pages.evidence import EvidenceForm
 from comity.doors.web.pages.parts import Form
 from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.evidence_forms import hand_fields, heads, step_fields, typed_of
+from comity.doors.web.views.evidence_forms import hand_fields, heads, marked, part_of, step_fields, typed_of
 from comity.doors.web.views.evidence_pages import evidence_page, item_crumbs, item_page
 from comity.doors.web.views.evidence_words import deed_words, effects_of, limits_of
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
@@ -153,12 +153,13 @@ def _registration(found: Row, label: str, *, effects: tuple[str, ...], href: str
             crumbs=item_crumbs(found, label),
             effects=effects,
             form=Form(href, fresh_token()),
-            fields=fields,
+            fields=marked(fields, fault),
             label=label,
             back_href=reverse("evidence", args=[found.reference]),
             bar=gettext("The journal keeps who did this."),
             fault=sentence_of(fault) if fault else "",
             fault_next=next_step_of(fault) if fault else "",
+            fault_key=part_of(fault),
             upload=upload,
         )
 
@@ -175,11 +176,12 @@ def _step_page(found: Row, number: int, kind: Kind, at_work: Work, *, typed: dic
         crumbs=item_crumbs(found, f"E{number}"),
         effects=effects_of(kind, in_vault=one.held.item.in_vault),
         form=Form(reverse("evidence-step", args=[found.reference, number, kind.value]), fresh_token()),
-        fields=step_fields(one, kind, typed, at_work),
+        fields=marked(step_fields(one, kind, typed, at_work), fault),
         label=label,
         back_href=back,
         bar=gettext("The step, its time and your name stand in the chain for good."),
         limits=tuple(limits_of(one.limits, at_work.language)),
         fault=sentence_of(fault) if fault else "",
         fault_next=next_step_of(fault) if fault else "",
+        fault_key=part_of(fault),
     )

@@ -1,6 +1,7 @@
 """The forms of custody: fields of a registration and of each step, as asked and as typed."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.http import QueryDict
@@ -11,11 +12,14 @@ from comity.desk.custody.queries import InCase
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.views.evidence_words import PURPOSES
 from comity.doors.web.views.naming import country_name
+from comity.doors.web.views.refusing import sentence_of
 from comity.doors.web.views.working import Work
 from comity.evidence.actions import SORTS
 from comity.evidence.limits import RECIPIENTS, RULES
+from comity.evidence.refusals import StepIncomplete
 from comity.evidence.states import Kind
 from comity.evidence.words import CAPS, REASON_CAP, WHAT_CAP, asked_of
+from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
 
 PARTS: Final = (
@@ -128,6 +132,17 @@ def hand_fields(typed: Mapping[str, str], at_work: Work) -> tuple[FieldWrite, ..
         line_field("sha512", typed),
         reason,
     )
+
+
+def part_of(fault: Refused | None) -> str:
+    """Return the key of the field that is wrong; nothing where it is no one field."""
+    return fault.part if isinstance(fault, StepIncomplete) else ""
+
+
+def marked(fields: tuple[FieldWrite, ...], fault: Refused | None) -> tuple[FieldWrite, ...]:
+    """Return the fields, what was wrong beside the one that it is of."""
+    part = part_of(fault)
+    return tuple(replace(one, fault=sentence_of(fault)) if fault and one.key == part else one for one in fields)
 
 
 def _coded(name: str, chosen: str, at_work: Work) -> tuple[Choice, ...]:

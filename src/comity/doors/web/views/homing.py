@@ -1,11 +1,17 @@
 """Views of what is asked at home about a request, and of the answers."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.desk.homing.actions import ask_at_home, decline_over, give_opinion, take_over
+from comity.desk.homing.policy import AskedAlready, DayNotAhead, NoSuchDay, NotAtHome
 from comity.desk.homing.queries import open_question_for
+from comity.desk.policy import ReasonMissing
 from comity.desk.reading.requests import find_request
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Fault
@@ -14,6 +20,16 @@ from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.refusing import saying_no, sentence_of
 from comity.doors.web.views.working import Row, Work, verb_token, work
 from comity.terms.refusals import Refused
+from comity.terms.vocabulary import UnknownCode
+
+_PLACES: Final[Mapping[type[Refused], str]] = {
+    NoSuchDay: "by",
+    DayNotAhead: "by",
+    NotAtHome: "of",
+    AskedAlready: "of",
+    ReasonMissing: "words",
+}
+"""Beside which question each refusal of a question stands; any other, beside the first."""
 
 
 @saying_no
@@ -27,7 +43,7 @@ def questions(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             return _ask(request, about, at_work)
         except Refused as refusal:
-            faults = (Fault("want", sentence_of(refusal)),)
+            faults = (Fault(_PLACES.get(type(refusal), "want"), sentence_of(refusal)),)
     return render_page(request, home_pages.home_page(request, about, at_work, faults=faults), status=422 if faults else 200)
 
 
@@ -56,9 +72,15 @@ def answer(request: HttpRequest, reference: str, question: int) -> HttpResponse:
     try:
         _answer(request, question, at_work)
     except Refused as refusal:
-        page = home_pages.home_page(request, about, at_work, faults=(Fault("answer", sentence_of(refusal)),))
+        page = home_pages.home_page(request, about, at_work, answered=question, faults=(_fault(refusal),))
         return render_page(request, page, status=422)
     return onward(reverse("home-questions", args=[reference]))
+
+
+def _fault(refusal: Refused) -> Fault:
+    if isinstance(refusal, UnknownCode):
+        return Fault("code", gettext("Choose the opinion from the list."))
+    return Fault("answer", sentence_of(refusal))
 
 
 def _answer(request: HttpRequest, question: int, at_work: Work) -> None:

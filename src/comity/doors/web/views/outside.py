@@ -12,6 +12,7 @@ from comity.desk.drafting.actions import open_draft
 from comity.desk.outside.passing import record_step, take_paper
 from comity.desk.outside.queries import may_come, outside_acts
 from comity.desk.outside.recording import record_act
+from comity.desk.outside.refusals import StepNotNow
 from comity.desk.outside.states import Step
 from comity.desk.permissions import Verb, require
 from comity.desk.reading.drafts import see_draft
@@ -25,7 +26,7 @@ from comity.doors.web.views import outside_pages
 from comity.doors.web.views.addresses import address_of, onward
 from comity.doors.web.views.compose_pages import kinds
 from comity.doors.web.views.outside_pages import posted_passing
-from comity.doors.web.views.refusing import saying_no, sentence_of
+from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.working import Row, Work, verb_token, work
 from comity.terms.identifiers import EnvelopeId, NodeId
 from comity.terms.refusals import Refused
@@ -121,9 +122,14 @@ def step(request: HttpRequest, reference: str, envelope: str, name: str) -> Http
         try:
             return _record(request, about, EnvelopeId(envelope), Step(name), at_work)
         except Refused as refusal:
-            faults = (Fault(outside_pages.field_of(refusal), sentence_of(refusal)),)
+            faults = (Fault(outside_pages.field_of(refusal), _said(refusal)),)
     page = outside_pages.step_page(request, about, known[envelope], Step(name), at_work, faults=faults)
     return render_page(request, page, status=422 if faults else 200)
+
+
+def _said(refusal: Refused) -> str:
+    """Say what is wrong; of a step that is done already, also where to look."""
+    return f"{sentence_of(refusal)} {next_step_of(refusal)}" if isinstance(refusal, StepNotNow) else sentence_of(refusal)
 
 
 def _record(request: HttpRequest, about: Row, envelope: EnvelopeId, which: Step, at_work: Work) -> HttpResponse:

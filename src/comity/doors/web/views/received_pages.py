@@ -119,7 +119,7 @@ def disposal_page(
     request: Row, disposal_id: int, at_work: Work, typed: Mapping[str, str], *, refusal: DisposalIncomplete | None = None
 ) -> ReasonPage:
     """Return the form of a record."""
-    fault = f"{sentence_of(refusal)} {next_step_of(refusal)}" if refusal else ""
+    wrong = {refusal.part: f"{sentence_of(refusal)} {next_step_of(refusal)}"} if refusal else {}
     methods = tuple(
         Choice(item.code, item.label(at_work.language), item.definition.get(at_work.language, ""), chosen=item.code == typed.get("method"))
         for item in vocabulary(METHODS).offered
@@ -135,12 +135,18 @@ def disposal_page(
         act_label=gettext("Keep the record"),
         back_href=reverse("received", args=[request.reference]),
         reason=typed.get("reason", ""),
-        fault=fault,
+        fault=wrong.get("what", ""),
         words_label=gettext("What was destroyed or returned, copies included"),
         words_needed=True,
         choices=(
-            FieldWrite("method", "code", gettext("How?"), choices=methods),
-            FieldWrite("who", "name", gettext("Who did it?"), value=typed.get("who", ""), cap=200),
-            FieldWrite("on", "date", gettext("On which day?"), date=moment_parts(typed.get("on", ""), zone=at_work.zone)),
+            FieldWrite("method", "code", gettext("How?"), choices=methods, fault=wrong.get("method", "")),
+            FieldWrite("who", "name", gettext("Who did it?"), value=typed.get("who", ""), cap=200, fault=wrong.get("who", "")),
+            FieldWrite(
+                "on",
+                "date",
+                gettext("On which day?"),
+                date=moment_parts(typed.get("on", ""), zone=at_work.zone),
+                fault=wrong.get("on", ""),
+            ),
         ),
     )

@@ -89,6 +89,8 @@ def _page(request: Row, at_work: Work, *, until: str, code: str = "", words: str
         act_label=gettext("Put it off"),
         back_href=reverse("request", args=[request.reference]),
         reason=words,
+        words_label=gettext("The reason in words"),
+        words_needed=True,
         fault=fault if place == "reason" else "",
         choices=(when, why),
     )

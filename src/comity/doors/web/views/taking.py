@@ -65,6 +65,8 @@ def reason_page(request: Row, at_work: Work, *, words: str = "", code: str = "",
         act_label=gettext("Take it over from %(officer)s") % facts,
         back_href=reverse("request", args=[request.reference]),
         reason=words,
+        words_label=gettext("The reason in words"),
+        words_needed=True,
         fault=gettext("Say why you take it over. The journal keeps it.") if asked and not words else "",
         choices=(
             coded_reasons(

@@ -121,7 +121,7 @@ def _days(request: HttpRequest, read: _Read, at_work: Work) -> None:
         try:
             found[name] = _midnight(date.fromisoformat(typed) + timedelta(days=more), at_work) if typed else None
         except (ValueError, OverflowError, Refused):
-            read.wrong[name] = gettext("There is no such day: %(typed)s") % {"typed": typed[:20]}
+            read.wrong[name] = gettext("There is no such day in the calendar.")
             return
     since, until = found["since"] or at_work.at, found["until"]
     if until is not None and until <= since:

@@ -132,7 +132,7 @@ def _facts(file: SetFile, at_work: Work) -> Iterator[tuple[str, Fact]]:
     ):
         if officer:
             yield heading, Fact(officer_name(officer), at_work.when(when), language=words.NAMED)
-    for heading, when in ((gettext("Arrived"), row.received_at), (gettext("Settled"), row.settled_at)):
+    for heading, when in ((gettext("When it arrived"), row.received_at), (gettext("Settled"), row.settled_at)):
         if when is not None:
             yield heading, Fact(at_work.when(when))
     if row.content:

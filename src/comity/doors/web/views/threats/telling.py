@@ -91,7 +91,7 @@ def _seen(request: HttpRequest, at_work: Work, read: _Read) -> Instant:
         begins = Instant.of(datetime(day.year, day.month, day.day, tzinfo=at_work.zone))
         ends = begins + timedelta(days=1, microseconds=-1)
     except (ValueError, OverflowError, Refused):
-        read.wrong["seen"] = gettext("There is no such day: %(typed)s") % {"typed": typed[:20]}
+        read.wrong["seen"] = gettext("There is no such day in the calendar.")
         return at_work.at
     if begins > at_work.at:
         read.wrong["seen"] = gettext("This day has not come yet.")
@@ -102,7 +102,7 @@ def _count(typed: str, read: _Read) -> int:
     if not typed.strip():
         return 1
     if not (typed.strip().isascii() and typed.strip().isdigit() and 1 <= int(typed.strip()[:12]) <= _MOST):
-        read.wrong["count"] = gettext("A whole number from 1 on is expected.")
+        read.wrong["count"] = gettext("A whole number from 1 to 999,999,999 is expected.")
         return 1
     return int(typed.strip())
 
@@ -147,7 +147,7 @@ def _fields(request: HttpRequest, wrong: dict[str, str]) -> Iterator[FieldWrite]
     yield FieldWrite(
         "count",
         "number",
-        gettext("How often"),
+        gettext("How many times"),
         hint=hint,
         value=post.get("count", "")[:12],
         fault=wrong.get("count", ""),
