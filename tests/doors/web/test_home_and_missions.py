@@ -88,7 +88,7 @@ def test_the_ministry_is_consulted_page_by_page_and_its_opinion_stops_the_clock(
         ({"by-day": "32"}, "by", "no day of the calendar"),
         ({"by-year": "2001"}, "by", "must lie ahead"),
         ({"of": "vn-poc"}, "of", "no other authority of this State"),
-        ({"words": ""}, "words", "needs a reason in words"),
+        ({"words": ""}, "words", "Say what it has to look at"),
     ],
 )
 def test_a_wrong_question_is_not_asked(world, diplomat, changes, place, said):

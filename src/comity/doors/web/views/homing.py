@@ -43,7 +43,8 @@ def questions(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             return _ask(request, about, at_work)
         except Refused as refusal:
-            faults = (Fault(_PLACES.get(type(refusal), "want"), sentence_of(refusal)),)
+            unsaid = gettext("Say what it has to look at.") if isinstance(refusal, ReasonMissing) else ""
+            faults = (Fault(_PLACES.get(type(refusal), "want"), unsaid or sentence_of(refusal)),)
     return render_page(request, home_pages.home_page(request, about, at_work, faults=faults), status=422 if faults else 200)
 
 
