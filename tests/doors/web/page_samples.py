@@ -1062,6 +1062,7 @@ def _notices(say: Callable[[str, str], str]) -> dict[str, object]:
         ways=(say("Trang: luôn luôn.", "Page: always."), say("Webhook: không có.", "Webhook: none.")),
         mail_on=True,
         address="ha.n.of.a.very.long.name.indeed@night-desk.contact-point.example",
+        typed="ha.n.of.a.very.long.name.indeed@night-desk.contact-point.example",
         confirmed=False,
         address_form=Form("/account/notices/address/", "t1"),
         code_form=Form("/account/notices/confirm/", "t2"),
