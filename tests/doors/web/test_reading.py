@@ -514,6 +514,7 @@ def test_a_letter_that_cannot_be_printed_says_why(world, browser, monkeypatch):
     assert refused.status_code == 409
     assert "医 (U+533B)" in shown
     assert one(request) in shown
+    assert "Nothing was changed, and nothing was sent." in shown  # there is no draft here that could be kept
     monkeypatch.setattr("comity.letters.pdf.require_printable", lambda *_, **__: None)
     monkeypatch.setattr("comity.letters.pdf._weasyprint", _without_pango)
     shown = browser.get(href)

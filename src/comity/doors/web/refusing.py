@@ -25,5 +25,5 @@ class RefusalsAsPages:
         from comity.doors.web.framing import render_page
         from comity.doors.web.views.refusing import refusal_page
 
-        page = refusal_page(exception)
+        page = refusal_page(exception, request)
         return render_page(request, page, status=page.status)

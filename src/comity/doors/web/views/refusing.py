@@ -260,24 +260,30 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
 }
 
 
-def refusal_page(refusal: Refused, *, act: Act | None = None) -> TroublePage:
-    """Return the page of a refusal, with the one thing to do from there."""
+def refusal_page(refusal: Refused, request: HttpRequest, *, act: Act | None = None) -> TroublePage:
+    """Return the page of a refusal, with the one thing to do from there; at the address of a draft it says that this is kept."""
     if isinstance(refusal, ContentErased):
         act = Act(gettext("See what was destroyed"), reverse("retire", args=[refusal.facts["reference"]]))
     return TroublePage(
         _heading(refusal),
         _status(refusal),
         sentence_of(refusal),
-        "" if isinstance(refusal, (ContentErased, *_ABSENT)) else gettext("Nothing was sent. Every saved version of a draft is kept."),
+        "" if isinstance(refusal, (ContentErased, *_ABSENT)) else _kept(request),
         next_step_of(refusal),
         _who_can(refusal),
         act=act or Act(gettext("To the watch queue"), "/"),
     )
 
 
+def _kept(request: HttpRequest) -> str:
+    if request.resolver_match is not None and "draft_id" in request.resolver_match.kwargs:
+        return gettext("Nothing was sent. Every saved version of a draft is kept.")
+    return gettext("Nothing was changed, and nothing was sent.")
+
+
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Answer with the page of a refusal."""
-    page = refusal_page(refusal)
+    page = refusal_page(refusal, request)
     return render_page(request, page, status=page.status)
 
 
@@ -322,7 +328,7 @@ def saying_no(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except Refused as refusal:
-            page = refusal_page(refusal, act=_way_on(refusal, kwargs))
+            page = refusal_page(refusal, request, act=_way_on(refusal, kwargs))
             return render_page(request, page, status=page.status)
 
     return guarded
