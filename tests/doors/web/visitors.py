@@ -111,6 +111,8 @@ class Page:
         self.response, self.href, self.status = response, href, response.status_code
         self.onward = response.get("Location", "")
         self.text = response.content.decode()
+        places = re.findall(r'\sid="([^"]+)"', self.text)
+        assert len(places) == len(set(places)), f"{sorted({one for one in places if places.count(one) > 1})} twice on {href}"
         forms, options = _Forms(), _Options()
         forms.feed(self.text)
         options.feed(self.text)

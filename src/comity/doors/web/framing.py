@@ -1,5 +1,6 @@
 """Fills the frame of a page from the request, the settings and the clock, and renders pages in it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from comity.doors.web.entrance import DEMO
 from comity.doors.web.lastly import last_words
 from comity.doors.web.moments import print_date, print_day, print_weekday
 from comity.doors.web.pages.frame import Frame
+from comity.doors.web.pages.posts import Ask, told_apart
 from comity.doors.web.shifting import shift
 from comity.doors.web.whereabouts import access
 from comity.terms.instants import Instant
@@ -36,7 +38,13 @@ class Page(Protocol):
 
 def render_page(request: HttpRequest, page: Page, *, status: int = 200) -> HttpResponse:
     """Lay `page` out in the frame of `request`."""
-    return render(request, page.template, {"page": page}, status=status)
+    return render(request, page.template, {"page": _told_apart(page)}, status=status)
+
+
+def _told_apart(page: Any) -> Any:  # noqa: ANN401 -- a page of any kind
+    """Return the page with ids of its own for each field of its forms, if it has several."""
+    asks = getattr(page, "asks", ())
+    return replace(page, asks=told_apart(asks)) if asks and isinstance(asks[0], Ask) else page
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

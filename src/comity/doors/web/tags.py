@@ -144,8 +144,8 @@ def halves(compared: Halves) -> dict[str, tuple[Half, Half]]:
 @register.simple_tag
 def described(field: FieldWrite) -> str:
     """Return the ids of the hint and the fault of a field, for `aria-describedby`."""
-    ids = [f"h-{field.key}"] if field.hint else []
-    return " ".join([*ids, f"e-{field.key}"] if field.fault else ids)
+    ids = [f"h-{field.place}"] if field.hint else []
+    return " ".join([*ids, f"e-{field.place}"] if field.fault else ids)
 
 
 @register.simple_tag

@@ -102,6 +102,12 @@ class FieldWrite:
     currency: str = ""
     zone: str = ""
     coded: bool = True  # whether a choice's code stands beside its label; not where it is no code of a vocabulary
+    nth: int = 0  # on a page of several forms, which of the fields of one key this is (`posts.told_apart`)
+
+    @property
+    def place(self) -> str:
+        """What its ids on the page end in."""
+        return f"{self.key}-{self.nth}" if self.nth else self.key
 
     @property
     def shows_codes(self) -> bool:

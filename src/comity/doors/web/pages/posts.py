@@ -1,7 +1,8 @@
 """Tables with what may be changed below them: officers and their posts, walls, and all that an auditor reads."""
 
-from dataclasses import dataclass
-from typing import ClassVar, Final
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Final
 
 from comity.doors.web.pages.fields import FieldWrite
 from comity.doors.web.pages.parts import Crumbs, Fault, Form, Link
@@ -57,6 +58,21 @@ class Ask:
     fields: tuple[FieldWrite, ...] = ()
     effect: str = ""
     open: bool = False  # where a page folds what may be changed: whether this one stands open
+
+
+def told_apart(asks: Sequence[Any]) -> tuple[Any, ...]:
+    """Return forms of one page, each with its `fields`, so that no two fields have the same ids, where they have the same key.
+
+    The one in which something is wrong keeps the plain ones, to which the sentence above the forms leads; else the first.
+    """
+    every = [(at, key) for at, ask in enumerate(asks) for key in dict.fromkeys(field.key for field in ask.fields)]
+    wrong = {(at, field.key) for at, ask in enumerate(asks) for field in ask.fields if field.fault}
+    order: dict[str, list[int]] = {}
+    for at, key in sorted(every, key=lambda one: (one not in wrong, one)):
+        order.setdefault(key, []).append(at)
+    return tuple(
+        replace(ask, fields=tuple(replace(field, nth=order[field.key].index(at)) for field in ask.fields)) for at, ask in enumerate(asks)
+    )
 
 
 @dataclass(frozen=True, slots=True)

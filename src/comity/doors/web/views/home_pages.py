@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,12 +16,14 @@ from comity.desk.permissions import Verb, may
 from comity.doors.web.pages.fields import Choice, DateParts, FieldWrite
 from comity.doors.web.pages.home import HomePage, Question
 from comity.doors.web.pages.parts import Fault, Form
+from comity.doors.web.pages.posts import told_apart
 from comity.doors.web.views.addresses import crumbs
 from comity.doors.web.views.naming import in_words
 from comity.doors.web.views.working import Row, Work, fresh_token
 from comity.terms.vocabulary import vocabulary
 
 CAP: Final = 2000
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 TRANSFER: Final = "ASK-TRANSFER"
 _ASKED: Final = {
     "opinion": gettext_lazy("%(asking)s asks %(asked)s for its opinion"),
@@ -33,15 +36,15 @@ def home_page(request: HttpRequest, about: Row, at_work: Work, *, answered: int 
     """Return the page of one request. `answered` is the question whose answer was posted and refused: what was typed of it is kept."""
     names = {code: in_words(told, at_work.language) for code, told in authorities_at_home().items()}
     wrong = {fault.key: fault.sentence for fault in faults}
+    given: dict[str, Any] = {"post": request.POST, "wrong": wrong}
     drafts = may(at_work.actor, Verb.ASK_AT_HOME)
     return HomePage(
         heading=gettext("At home"),
         deck=gettext("What authorities of this State ask of each other about %(reference)s") % {"reference": about.reference},
         crumbs=crumbs(gettext("At home"), reference=about.reference),
         back_href=reverse("request", args=[about.reference]),
-        questions=tuple(
-            _question(row, about, names, at_work, post=request.POST if row.pk == answered else {}, wrong=wrong)
-            for row in asked_at_home(about)
+        questions=told_apart(
+            [_question(row, about, names, at_work, **(given if row.pk == answered else {})) for row in asked_at_home(about)]
         ),
         form=Form(reverse("home-questions", args=[about.reference]), fresh_token()) if drafts else None,
         fields=_fields(request, names, at_work, wrong=wrong) if drafts else (),
@@ -50,7 +53,13 @@ def home_page(request: HttpRequest, about: Row, at_work: Work, *, answered: int 
 
 
 def _question(
-    row: Row, about: Row, names: Mapping[str, str], at_work: Work, *, post: Mapping[str, str], wrong: Mapping[str, str]
+    row: Row,
+    about: Row,
+    names: Mapping[str, str],
+    at_work: Work,
+    *,
+    post: Mapping[str, str] = _NOTHING,
+    wrong: Mapping[str, str] = _NOTHING,
 ) -> Question:
     facts = {"asking": names.get(row.from_authority, row.from_authority), "asked": names.get(row.to_authority, row.to_authority)}
     ours = row.answered_at is None and row.to_authority == at_work.officer.authority
