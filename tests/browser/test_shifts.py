@@ -183,7 +183,7 @@ def test_the_keys(desks: Desks, come_in: Callable[..., Officer]):
         keys.press("h")
     assert officer.path() == f"{here}offer/"
     foot(officer)
-    assert page.evaluate("document.activeElement.matches('.msg, .err')"), "a form that says no has the focus where it says so"
+    page.wait_for_function("document.activeElement.matches('.msg, .err')")  # a form that says no has the focus where it says so
     officer.go(here)
     for presses, leads in (("gr", "/requests/"), ("gq", "/")):
         with page.expect_navigation():
