@@ -131,7 +131,7 @@ def test_pausing_asks_for_a_reason(world, browser):
     found = panel(page(browser, one(request)), "Decide")
     assert "Paused" in found
     assert "A translation is being made" in found
-    assert "goes on by itself at" in found
+    assert "goes on by itself on" in found
     assert "<b>4 h</b>" in found
     assert "left when it paused" in found
     assert "Let it go on" in found

@@ -41,7 +41,7 @@ def test_from_the_queue_to_the_page_of_what_is_gone(world, over, monkeypatch):
     assert second.get(case).headers["Location"] == f"{case}retention/"
     page = get(second, f"{case}retention/")
     said = f"by {world.both.name} and {world.approver.name}. Rule: Preservation: one year after the last act."
-    assert f"What this case said was destroyed at 23 Nov 10:08 {said}" in page  # its day, too, where that is today
+    assert f"What this case said was destroyed on 23 Nov 10:08 {said}" in page  # its day, too, where that is today
     assert "Entries of the journal: facts and salts" in page
     assert "Download the proof of what is left" in page
     monkeypatch.setattr("comity.desk.proving.papers.print_reports", lambda *_, **__: b"%PDF-")

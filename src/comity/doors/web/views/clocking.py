@@ -70,7 +70,7 @@ def _facts(row: Row, named: Ruled | None, *, request: Row, at_work: Work) -> Ite
     if row.paused_at is not None:
         facts = {"time": at_work.when(row.paused_at), "why": pause_words(row, named, at_work.language)}
         yield gettext("paused since %(time)s: %(why)s") % facts
-        yield gettext("goes on by itself at %(time)s at the latest") % {"time": at_work.fully(row.pause_until)}
+        yield gettext("goes on by itself on %(time)s at the latest") % {"time": at_work.fully(row.pause_until)}
     if named is None or not named.in_working_days:
         return
     try:

@@ -105,7 +105,7 @@ def _gone(one: Standing, at_work: Work) -> str:
     assert one.done is not None  # noqa: S101 -- the caller asked
     facts = {"rule": rule_words(one.done.rule, at_work), "time": at_work.fully(one.done.ended_at)}  # type: ignore[arg-type]  # it is ended
     facts |= {"first": one.done.officer.name, "second": one.done.second.name if one.done.second else ""}
-    return gettext("What this case said was destroyed at %(time)s by %(first)s and %(second)s. Rule: %(rule)s.") % facts
+    return gettext("What this case said was destroyed on %(time)s by %(first)s and %(second)s. Rule: %(rule)s.") % facts
 
 
 def _destroyed(one: Standing, at_work: Work) -> Table:
