@@ -12,6 +12,7 @@ from comity.directory.home import home
 from comity.directory.policy import Actor, Role
 from comity.records.drafts import Read
 from comity.records.models import Admitted, Draft, JournalAct, Request
+from comity.records.rows import find
 from comity.terms.instants import Instant
 from comity.terms.levels import Level
 from comity.terms.markings import Tlp
@@ -96,12 +97,19 @@ def counted_for(by: Actor) -> QuerySet[Request]:
     return Request.objects.all() if sees_all(by) else visible_to(by)
 
 
+def sees(request: Request, *, by: Actor) -> bool:
+    """Say of one request, as it was read, what `visible_to` says of all, without a question to the database where nothing hides it."""
+    if not may(by, Verb.READ):
+        return False
+    return _hides_nothing(request.wall, request.level, by) or visible_to(by).filter(pk=request.pk).exists()
+
+
 def require_visible(request: Request, *, by: Actor) -> None:
     """Raise `NoSuchRequest` unless `by` may know of this request, and `ContentErased` where nothing of it can be worked on any more."""
-    found = visible_to(by).filter(pk=request.pk).values_list("erased_at").first()
-    if found is None:
+    found = find(Request, id=request.pk)
+    if found is None or not sees(found, by=by):
         raise NoSuchRequest(reference=request.reference[:20])
-    _require_kept(request.reference, found[0])
+    _require_kept(request.reference, found.erased_at)
 
 
 def require_kept(reference: str) -> None:
@@ -118,7 +126,7 @@ def sees_draft(read: Read, *, by: Actor) -> bool:
     """Say of one draft what `visible_drafts` says of all, without a question to the database where nothing hides its request."""
     if not may(by, Verb.READ_DRAFT) or Level(read.draft.level) not in by.clearance.covered:
         return False
-    if read.level is None or (not read.wall and Level(read.level) == Level.OPEN and not _only_abroad(by)):
+    if read.level is None or _hides_nothing(str(read.wall), read.level, by):
         return True
     return visible_drafts(by).filter(pk=read.draft.pk).exists()
 
@@ -138,6 +146,11 @@ def _within(by: Actor) -> Q:
     wall = Q(wall="") | Q(wall="unit", unit__in=sorted(by.units)) | (Q(wall="named") & named)
     fits = Q(level__in=by.clearance.covered) & wall
     return fits & Q(peer__in=_nodes_of(by.country)) if _only_abroad(by) else fits
+
+
+def _hides_nothing(wall: str, level: str, by: Actor) -> bool:
+    """Say whether a request of this wall and level is visible to whoever reads cases, `by` among them."""
+    return not wall and Level(level) == Level.OPEN and not _only_abroad(by)
 
 
 def _only_abroad(by: Actor) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from comity.records.models import Habits, Officer
+from comity.records.rows import find
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
@@ -44,7 +45,7 @@ class Chosen:
 
 def habits_of(officer: Officer) -> Chosen:
     """Return the officer's habits; as it comes where nothing was chosen."""
-    row = Habits.objects.filter(officer=officer).first()
+    row = find(Habits, officer_id=officer.pk)
     if row is None:
         return Chosen()
     kept = {deed: row.keys.get(deed, usual) for deed, usual in USUAL.items()}

@@ -1,7 +1,10 @@
 """Finds officers of this node; the one road from a door to their table."""
 
+from django.contrib.sessions.models import Session
+
 from comity.directory.home import home
 from comity.records.models import Officer
+from comity.records.rows import find
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
@@ -19,6 +22,16 @@ def find_officer(officer_id: str) -> Officer:
     if found is None:
         raise NoSuchOfficer(officer=officer_id[:80])
     return found
+
+
+def find_signed_in(key: int) -> Officer | None:
+    """Return the officer of a session, active or not."""
+    return find(Officer, id=key)
+
+
+def session_of(key: str) -> Session | None:
+    """Return the row of a browser's session, over or not."""
+    return find(Session, session_key=key)
 
 
 def known_officer(officer_id: str) -> Officer | None:

@@ -10,6 +10,7 @@ from comity.directory.access import Access
 from comity.directory.noting import note
 from comity.directory.patience import OFFICER
 from comity.records.models import Attempts, Officer, Sitting
+from comity.records.rows import find
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -49,7 +50,7 @@ def begin_sitting(officer: Officer, *, came_by: str, address: str, browser: str,
 
 def find_sitting(number: object) -> Sitting | None:
     """Return the sitting that a browser's session names, ended or not."""
-    return Sitting.objects.filter(pk=number).first() if isinstance(number, int) else None
+    return find(Sitting, id=number) if isinstance(number, int) else None
 
 
 def standing_of(sitting: Sitting, *, access: Access, at: Instant) -> Standing:

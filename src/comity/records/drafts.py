@@ -1,11 +1,11 @@
-"""A draft as it is read before every approval, with what is asked of it first, and how it leaves: one statement each."""
+"""A draft as it is read before every approval, with what is asked of it first, and how it leaves: one statement each; and for a page."""
 
 import functools
 import uuid
 from typing import Any, Final, NamedTuple
 
-from comity.records.models import Draft, DraftBody, Reuse
-from comity.records.rows import columns, is_there, row_of
+from comity.records.models import Draft, DraftBody, Request, Reuse
+from comity.records.rows import columns, find, is_there, row_of
 from comity.records.statements import own_connection, run, vendor
 from comity.records.streams import next_place, place_in
 from comity.terms.identifiers import EnvelopeId
@@ -42,6 +42,18 @@ class _Told(NamedTuple):
     flagged: bool
     bonded: bool
     place: tuple[int, bytes | None]
+
+
+def find_draft(draft_id: uuid.UUID | str) -> Read | None:
+    """Return the draft with this key without its body and what is asked before an approval; raises as `read_whole`."""
+    draft = find(Draft, id=_KEY.to_python(draft_id))
+    return None if draft is None else with_request(draft)
+
+
+def with_request(draft: Draft) -> Read:
+    """Return a draft with what hides the request that has its number."""
+    hidden = find(Request, reference=draft.reference) if draft.reference else None
+    return Read(draft, None, None) if hidden is None else Read(draft, hidden.wall, hidden.level)
 
 
 def read_whole(draft_id: uuid.UUID | str, *, node: str) -> Read | None:

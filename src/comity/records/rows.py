@@ -1,8 +1,8 @@
-"""Rows written and read by statements that are built once, for what runs with every act that crosses the border.
+"""Rows written and read by statements that are built once, for what runs with every act that crosses the border and with every page.
 
 The ORM builds each statement anew, in ten times the time in which the database then does it. Here the statement of a table is
 kept; values pass through the same fields of the same models, so a row means the same on both roads. Everything that does not
-run with every act, and every question that is more than equality, is for the ORM.
+run with every act or page, and every question that is more than equality, is for the ORM.
 """
 
 import functools
@@ -125,7 +125,10 @@ def find(model: type[Row], **exact: Any) -> Row | None:
 
 
 def find_all(model: type[Row], **exact: Any) -> list[Row]:
-    """Return every row whose columns hold exactly these values, by their keys: of few, as for whatever one officer or case has."""
+    """Return every row whose columns hold exactly these values, by their keys: of few, as for whatever one officer or case has.
+
+    Without a value: every row of a small table.
+    """
     table = _table(model)
     found = run(f"{table.select}{_where(table, tuple(exact))} ORDER BY id", _prepared(table, exact)).fetchall()
     return [_row(model, table, one) for one in found]
@@ -207,7 +210,7 @@ def _is_made(field: models.Field) -> bool:
 
 @functools.cache
 def _where(table: _Table, names: tuple[str, ...]) -> str:
-    return " WHERE " + " AND ".join(f"{_column(table, name)} = %s" for name in names)
+    return " WHERE " + " AND ".join(f"{_column(table, name)} = %s" for name in names) if names else ""
 
 
 @functools.cache

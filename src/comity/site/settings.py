@@ -116,7 +116,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["comity.doors.web.remembering.Officers"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "watch"
 ACCOUNT_ADAPTER = "comity.doors.web.entrance.Entrance"
@@ -208,6 +208,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = "^/static/"
 
 _TLS = _HOME is not None and not _HOME.demo  # browsers keep such cookies for TLS and for this machine
+SESSION_ENGINE = "comity.doors.web.remembering"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift
 SESSION_COOKIE_NAME = f"comity-{_HOME.web.port}" if _HOME else "comity"
 SESSION_COOKIE_SAMESITE = "Lax"

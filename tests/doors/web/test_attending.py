@@ -8,7 +8,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client, RequestFactory
-from visitors import BACKEND, sign_in
+from visitors import sign_in
 
 from comity.desk.drafting.refusals import NoSuchDraft
 from comity.desk.policy import RequestNotOpen
@@ -26,7 +26,7 @@ PASSWORD = "a sentence nobody guesses"
 def at_work(officer, *, idle=0, began=None):
     """Return a browser whose officer came by password and code, was last seen `idle` seconds ago and came in `began` seconds ago."""
     client = Client()
-    client.force_login(officer, backend=BACKEND)
+    client.force_login(officer)
     at = now()
     sitting = Sitting.objects.create(
         officer=officer,
@@ -58,7 +58,7 @@ def test_another_officer_at_the_same_browser_has_their_own(world):
     client = sign_in(world.drafter)
     client.handler.enforce_csrf_checks = False
     client.post("/switch/theme/", {"theme": "dark", "next": "/"})
-    client.force_login(world.approver, backend=BACKEND)
+    client.force_login(world.approver)
     session = client.session
     session[CONFIRMED] = session[DEMO] = True
     session.save()

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils.translation import trans_real
 from lxml.etree import HTMLParser
 from tests.register.hands import SECOND, Hands
-from visitors import BACKEND, sign_in, stop_clock
+from visitors import sign_in, stop_clock
 
 from comity import register
 from comity.desk.checking.actions import Outcome, stamp_item
@@ -390,7 +390,7 @@ def test_no_door_says_a_word_that_nobody_can_translate(world, pseudo):
     if words := unmarked(refused.content.decode()):
         found["refused"] = words
     half = Client()
-    half.force_login(world.drafter, backend=BACKEND)
+    half.force_login(world.drafter)
     assert CONFIRMED not in half.session
     walk(half, [reverse("watch")], found, set())
     assert found == {}

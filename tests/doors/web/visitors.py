@@ -10,13 +10,11 @@ from django.test import Client
 from comity.doors.web.entrance import CONFIRMED, DEMO
 from comity.doors.web.views import working
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 def sign_in(officer: Any) -> Client:
     """Return a browser in which `officer` is signed in with a second factor."""
     client = Client(enforce_csrf_checks=True)
-    client.force_login(officer, backend=BACKEND)
+    client.force_login(officer)
     session = client.session
     session[CONFIRMED] = session[DEMO] = True
     session.save()

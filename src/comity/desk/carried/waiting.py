@@ -2,9 +2,15 @@
 
 from comity.desk.carried.states import CarryState, may_be_accepted
 from comity.records.models import Carry
+from comity.records.statements import run
 from comity.terms.identifiers import NodeId, Reference
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
+
+_WAITING = """
+SELECT 1 FROM records_carry JOIN records_request ON records_request.id = records_carry.request_id
+WHERE records_request.reference = %s AND records_carry.state = 'waiting'
+"""
 
 
 class CarryWaits(Refused):
@@ -22,9 +28,14 @@ def waits(reference: str) -> Carry | None:
     return Carry.objects.select_related("request").filter(request__reference=reference, state="waiting").first()
 
 
+def is_waiting(reference: str) -> bool:
+    """Say whether `waits` returns any."""
+    return run(_WAITING, [reference]).fetchone() is not None
+
+
 def require_not_waiting(reference: str) -> None:
     """Raise `CarryWaits` while a proposal for the case is not answered: nothing may change what it says."""
-    if waits(reference) is not None:
+    if is_waiting(reference):
         raise CarryWaits(reference=reference)
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from comity.desk.clockwork.policy import require_answering
 from comity.desk.clockwork.states import Level, NoticeState
-from comity.desk.visibility import visible_to
+from comity.desk.visibility import sees
 from comity.directory.duties import duty_of, on_duty
 from comity.directory.officers import actor
 from comity.directory.policy import Actor
@@ -65,7 +65,7 @@ def _running(rows: QuerySet[Notice]) -> QuerySet[Notice]:
 
 def waiting_of(request: Request, officer: Officer, *, by: Actor) -> dict[int, Open]:
     """Return what waits of one request, by the key of its clock."""
-    if not visible_to(by).filter(pk=request.pk).exists():
+    if not sees(request, by=by):
         return {}
     open_ = _running(Notice.objects.filter(clock__request=request))
     rows = list(open_.order_by("rank").select_related("clock__request__holder"))

@@ -33,14 +33,14 @@ from comity.desk.permissions import Verb, holders, require, verb_of
 from comity.desk.rules import rulebook
 from comity.desk.safeguarding.gate import Leaving, require_safe
 from comity.desk.states import DraftState
-from comity.desk.visibility import require_visible, sees_draft, visible_drafts
+from comity.desk.visibility import require_visible, sees_draft
 from comity.desk.waits import begin_waiting
 from comity.directory.home import home
 from comity.directory.officers import actor
 from comity.directory.once import once
 from comity.directory.policy import Actor, Role, require_one_of
 from comity.directory.ways import is_outside
-from comity.records.drafts import read_whole, savers_of
+from comity.records.drafts import read_whole, savers_of, with_request
 from comity.records.models import Draft, DraftVersion, Message, Numbering, Officer, Request
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId, Reference
@@ -53,9 +53,12 @@ from comity.wire.act import print_act
 def find_draft(draft_id: uuid.UUID | str, *, by: Actor) -> Draft:
     """Return the draft, locked where the database locks rows, or raise `NoSuchDraft`: also where `by` may not know of it."""
     try:
-        return visible_drafts(by).select_for_update(of=("self",)).select_related("drafter", "saved_by").get(pk=draft_id)
+        found = Draft.objects.select_for_update(of=("self",)).select_related("drafter", "saved_by").get(pk=draft_id)
     except (Draft.DoesNotExist, ValidationError) as fault:
         raise NoSuchDraft from fault
+    if not sees_draft(with_request(found), by=by):
+        raise NoSuchDraft
+    return found
 
 
 def read_draft(draft_id: uuid.UUID | str, *, by: Actor) -> Draft:

@@ -19,6 +19,7 @@ from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
 from comity.directory.once import once
 from comity.records.models import Message, Offer, Officer, Presence, Receipt, Request, Unread
+from comity.records.rows import find, is_there
 from comity.terms.instants import Instant
 
 SEEN_FOR: Final = timedelta(seconds=30)
@@ -52,8 +53,8 @@ def open_request(request: Request, *, by: Officer, at: Instant) -> Request:
 
 def look_at(request: Request, *, by: Officer, at: Instant) -> Request:
     """Do what `open_request` does, unless `by` opened it within half a minute and nothing came since: reading must stay cheap."""
-    seen = Presence.objects.filter(officer=by, request=request).values_list("seen_at", flat=True).first()
-    if seen is not None and at - seen < SEEN_FOR and not Unread.objects.filter(officer=by, request=request).exists():
+    seen = find(Presence, officer_id=by.pk, request_id=request.pk)
+    if seen is not None and at - seen.seen_at < SEEN_FOR and not is_there(Unread, officer_id=by.pk, request_id=request.pk):
         return request
     return open_request(request, by=by, at=at)
 

@@ -3,6 +3,7 @@
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.records.models import HomeQuestion, Officer, Request
+from comity.records.rows import is_there
 
 
 def authorities_at_home() -> dict[str, dict[str, str]]:
@@ -26,4 +27,4 @@ def open_question_for(request: Request, question_id: int) -> HomeQuestion | None
 
 def transferred(request: Request) -> bool:
     """Say whether another authority at home took the request over: the other side is to be told."""
-    return HomeQuestion.objects.filter(request=request, want="transfer", code="accepted").exists()
+    return is_there(HomeQuestion, request_id=request.pk, want="transfer", code="accepted")

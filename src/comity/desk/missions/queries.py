@@ -1,6 +1,9 @@
 """Reports of missions: one's own, and those that wait at the desk."""
 
 from comity.records.models import MissionReport, Officer
+from comity.records.statements import run
+
+_WAITING = "SELECT 1 FROM records_missionreport WHERE filed_at IS NOT NULL AND taken_at IS NULL LIMIT 1"
 
 
 def own_report(number: int, *, by: Officer) -> MissionReport | None:
@@ -11,6 +14,11 @@ def own_report(number: int, *, by: Officer) -> MissionReport | None:
 def waiting_reports() -> tuple[MissionReport, ...]:
     """Return what was filed and nobody took up, the oldest first."""
     return tuple(MissionReport.objects.filter(filed_at__isnull=False, taken_at__isnull=True).select_related("by").order_by("filed_at"))
+
+
+def any_report_waits() -> bool:
+    """Say whether `waiting_reports` returns any."""
+    return run(_WAITING).fetchone() is not None
 
 
 def taken_report(number: int, *, by: Officer) -> MissionReport | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from comity.desk.carried.waiting import require_not_waiting
+from comity.desk.carried.waiting import is_waiting, require_not_waiting
 from comity.desk.homing.queries import transferred
 from comity.desk.meaning import (
     CONSULTATION,
@@ -98,8 +98,12 @@ class Opening:
 
 
 def opening(request: Request, wish: Wish, *, acts: Sequence[Act]) -> Opening:
-    """Return how to begin `wish` on a request with these acts; raises `RequestNotOpen` where it does not follow."""
+    """Return how to begin `wish` on a request with these acts; raises `RequestNotOpen` where it does not follow, and `CarryWaits`."""
     require_not_waiting(request.reference)
+    return _opening(request, wish, acts=acts)
+
+
+def _opening(request: Request, wish: Wish, *, acts: Sequence[Act]) -> Opening:
     if wish is Wish.DECIDE:
         return _decision(request, acts)
     way = _WAYS[wish]
@@ -118,10 +122,12 @@ def opening(request: Request, wish: Wish, *, acts: Sequence[Act]) -> Opening:
 
 def wishes(request: Request, *, acts: Sequence[Act]) -> tuple[Wish, ...]:
     """Return everything that may be begun on a request now, in the order of `Wish`, by whoever holds the role for it."""
-    found = []
+    found: list[Wish] = []
+    if is_waiting(request.reference):
+        return ()
     for wish in Wish:
         try:
-            opening(request, wish, acts=acts)
+            _opening(request, wish, acts=acts)
         except Refused:
             continue
         found.append(wish)

@@ -8,10 +8,11 @@ from comity.desk.facts import facts_of, granted_period
 from comity.desk.reading.presence import PRESENT_FOR
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState
-from comity.desk.visibility import NoRequestNamed, NoSuchRequest, require_kept, visible_drafts, visible_to
+from comity.desk.visibility import NoRequestNamed, NoSuchRequest, require_kept, sees, visible_drafts
 from comity.directory.home import home
 from comity.directory.policy import Actor
 from comity.records.models import Clock, Draft, Message, Officer, Presence, Receipt, Request
+from comity.records.rows import find
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
@@ -65,9 +66,10 @@ def find_any(reference: str, *, by: Actor) -> Request:
         raise NoRequestNamed
     if not Reference.pattern.fullmatch(reference):
         raise NoSuchRequest(reference=reference[:20])
-    found = visible_to(by).select_related("holder").filter(reference=reference).first()
-    if found is None:
+    found = find(Request, reference=reference)
+    if found is None or not sees(found, by=by):
         raise NoSuchRequest(reference=reference[:20])
+    found.holder = None if found.holder_id is None else find(Officer, id=found.holder_id)
     return found
 
 

@@ -20,6 +20,7 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.policy import Actor
 from comity.records.models import OUTBOX_OPEN, Clock, Draft, Line, Message, Offer, Officer, Outbox, Presence, Request, Unread
+from comity.records.rows import find_all
 from comity.terms.instants import Instant
 from comity.treaty.clocks import clocks_for
 
@@ -333,7 +334,7 @@ def links() -> tuple[Link, ...]:
     rows = Outbox.objects.filter(OUTBOX_OPEN, state="due", item="envelope").values_list("peer", "priority")
     found = list(rows[: COUNTED * 10])
     waiting, urgent = Counter(peer for peer, _ in found), Counter(peer for peer, priority in found if priority == "urgent")
-    lines = {line.peer: line for line in Line.objects.all()}
+    lines = {line.peer: line for line in find_all(Line)}
     # The courier writes a line's row when its state changes: a peer without one was never out of reach.
     peers = sorted(lines.keys() | {str(node.id) for node in book().peers(home().node)})
     return tuple(_link(peer, lines.get(peer), waiting[peer], urgent[peer]) for peer in peers)

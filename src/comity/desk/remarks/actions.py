@@ -9,7 +9,7 @@ from comity.desk.journalling import note
 from comity.desk.permissions import Verb, require
 from comity.desk.remarks.refusals import MentionsNobody, NoSuchRemark, NotYourRemark
 from comity.desk.tidings import News, tell
-from comity.desk.visibility import require_visible, visible_to
+from comity.desk.visibility import require_visible, sees
 from comity.directory.home import home
 from comity.directory.officers import actor
 from comity.directory.once import once
@@ -61,7 +61,7 @@ def write_remark(request: Request, *, words: str, by: Officer, at: Instant, toke
 
 def require_inside(request: Request, officer: Officer, *, at: Instant) -> None:
     """Raise `MentionsNobody` where the one who is mentioned may not know of the case: to be told would be a hint."""
-    if not visible_to(actor(officer, at=at)).filter(pk=request.pk).exists():
+    if not sees(request, by=actor(officer, at=at)):
         raise MentionsNobody(officer=officer.officer_id.partition("@")[0])
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from comity.desk.telling.gathering import allowed
-from comity.desk.visibility import visible_to
+from comity.desk.visibility import sees
 from comity.directory.policy import Actor
 from comity.directory.reaching import WEBHOOK, owe, webhook_reach
 from comity.records.models import Dispatch, Notice, Occasion, Officer, Reach, Request, Told
@@ -60,7 +60,7 @@ class Known:
 
 def known_of(request: Request, *, by: Actor) -> Known:
     """Return what officers were told of a request that `by` may know of."""
-    if not visible_to(by).filter(pk=request.pk).exists():
+    if not sees(request, by=by):
         return Known((), (), 0)
     rows = Told.objects.filter(occasion__request=request)
     found = Dispatch.objects.filter(pk__in=rows.filter(dispatch__isnull=False).values("dispatch_id"))

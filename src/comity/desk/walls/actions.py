@@ -11,6 +11,7 @@ from comity.desk.walls.policy import NoSuchProposal, Wall, WallWrong, opens, req
 from comity.directory.officers import actor
 from comity.directory.once import once
 from comity.records.models import Admitted, ContentRead, Draft, Officer, Request, Unit, WallProposal
+from comity.records.rows import find
 from comity.terms.identifiers import OfficerId
 from comity.terms.instants import Instant
 from comity.terms.levels import Level
@@ -110,7 +111,7 @@ def note_reading(request: Request, *, what: str, sitting: int, by: Officer, at: 
 @transaction.atomic
 def note_reading_draft(draft: Draft, *, sitting: int, by: Officer, at: Instant) -> None:
     """Note the same of a draft that is classified or belongs to a restricted case; the caller has looked whether `by` may see it."""
-    about = Request.objects.filter(reference=draft.reference).first() if draft.reference else None
+    about = find(Request, reference=draft.reference) if draft.reference else None
     if draft.level != Level.OPEN or (about is not None and is_restricted(about)):
         _note_once(str(draft.pk), about=draft.reference, sitting=sitting, by=by, at=at)
 

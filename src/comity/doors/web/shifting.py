@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from comity.desk.missions.queries import waiting_reports
+from comity.desk.missions.queries import any_report_waits
 from comity.desk.permissions import Verb, may
 from comity.directory.officers import actor
 from comity.directory.policy import Actor
@@ -161,7 +161,7 @@ def _places(request: HttpRequest, officer: Officer) -> dict[str, Any]:
     theirs = [
         (group, Place(str(label), href, current=name == here))
         for verb, name, label, group in _SECTIONS
-        if may(who, verb) and (name != "missions" or waiting_reports()) and (href := _href(name))
+        if may(who, verb) and (name != "missions" or any_report_waits()) and (href := _href(name))
     ]
     bar = len(theirs) if len(theirs) <= _BAR + 1 else _BAR  # "More" for one section alone would be no shorter
     rest = theirs[bar:]

@@ -17,8 +17,6 @@ from comity.doors.web.views.naming import own_authority
 from comity.doors.web.views.words import role_words
 from comity.doors.web.views.working import work
 
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
@@ -29,7 +27,7 @@ def demo_door(request: HttpRequest) -> HttpResponse:
     officer = find_officer(request.POST.get("officer", ""))
     if request.user.is_authenticated:
         stand_up(request, why="shift-change")
-    login(request, officer, backend=_BACKEND)
+    login(request, officer)
     request.session[CONFIRMED] = request.session[DEMO] = True
     sit_down(request, officer, came_by="demo")
     return redirect("watch")
