@@ -1,9 +1,11 @@
 """Walls, clearance and missions: who may know of a case; who reads what is restricted stands in the journal, once a sitting."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
+from comity.desk import visibility
 from comity.desk.drafting.actions import mark_draft
 from comity.desk.drafting.refusals import NoSuchDraft
 from comity.desk.marking import AboveTheChannel
@@ -12,7 +14,7 @@ from comity.desk.reading.drafts import see_draft
 from comity.desk.reading.requests import find_request
 from comity.desk.reading.timeline import history
 from comity.desk.reading.watch import watch
-from comity.desk.visibility import NoSuchRequest, sees_all, visible_to
+from comity.desk.visibility import NoSuchRequest, sees_all, visible_drafts, visible_to
 from comity.desk.walls.actions import confirm_wall, drop_proposal, note_reading, set_wall
 from comity.desk.walls.policy import NoSuchProposal, OwnWall, Wall, WallWrong, opens
 from comity.desk.walls.queries import walls
@@ -30,10 +32,13 @@ from comity.directory.posts import (
     give_units,
     make_unit,
 )
+from comity.records.drafts import with_request
 from comity.records.models import JournalAct, Request
 from comity.terms.identifiers import Country
 from comity.terms.json import parse_json
 from comity.terms.levels import Level, highest, level_of
+
+WALLS = ("", "unit", "named")
 
 
 @pytest.fixture
@@ -103,6 +108,27 @@ def test_opening_takes_two(world, chiefs):
     with pytest.raises(NoSuchProposal):
         drop_proposal(request.reference, by=chiefs[1], at=world.at, token=world.token())
     assert facts("wall.opened")[0]["proposed_by"] == chiefs[0].officer_id
+
+
+def test_of_one_request_is_said_what_is_said_of_all(world):
+    """Whatever its wall and level, to whoever reads cases, cleared or not, abroad for its country or another, or not at all."""
+    request, draft = world.receive(), world.draft()
+    draft.reference = request.reference
+    draft.save()
+    officer, answers = world.drafter, set()
+    for roles, country in (((Role.DRAFTER,), ""), ((Role.MISSION,), "XR"), ((Role.MISSION,), "CH"), ((Role.AUDITOR,), "")):
+        for clearance, level, kind in product(Level, Level, WALLS):
+            officer.roles, officer.country, officer.clearance = [role.value for role in roles], country, clearance.value
+            officer.save()
+            Request.objects.filter(pk=request.pk).update(wall=kind, unit="fraud" if kind == "unit" else "", level=level.value)
+            request.refresh_from_db()
+            who = world.actor(officer)
+            among = visible_to(who).filter(pk=request.pk).exists()
+            assert visibility.sees(request, by=who) == among, (roles, country, clearance, level, kind)
+            of_draft = visible_drafts(who).filter(pk=draft.pk).exists()
+            assert visibility.sees_draft(with_request(draft), by=who) == of_draft, (roles, country, clearance, level, kind)
+            answers.add((among, of_draft))
+    assert {(True, True), (False, False)} <= answers
 
 
 def test_what_opens_and_what_does_not():

@@ -6,8 +6,12 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import timezone
 from visitors import sign_in
 
 from comity.desk.drafting.refusals import NoSuchDraft
@@ -17,7 +21,7 @@ from comity.doors.web import attending
 from comity.doors.web.entrance import CONFIRMED, DEMO, SITTING
 from comity.doors.web.refusing import RefusalsAsPages
 from comity.doors.web.whereabouts import now
-from comity.records.models import Sitting
+from comity.records.models import Officer, Sitting
 from comity.terms.refusals import Malformed
 
 PASSWORD = "a sentence nobody guesses"
@@ -116,6 +120,24 @@ def test_the_name_of_the_node_need_not_be_typed(world):
     short = world.drafter.officer_id.partition("@")[0]
     response = Client().post("/account/login/", {"login": short.upper(), "password": PASSWORD})
     assert response.status_code == 302
+
+
+def test_a_session_that_is_over_or_unknown_is_nobodys(world):
+    """A cookie alone opens nothing: not once its time is over, and not with a key that nobody gave."""
+    client = sign_in(world.drafter)
+    assert client.get(reverse("watch")).status_code == 200
+    Session.objects.update(expire_date=timezone.now())
+    assert client.get(reverse("watch")).status_code == 302
+    client.cookies[settings.SESSION_COOKIE_NAME] = "x" * 32
+    assert client.get(reverse("watch")).status_code == 302
+
+
+def test_who_is_struck_off_is_out_at_once(world):
+    """Also at a browser that they left open."""
+    client = sign_in(world.drafter)
+    assert client.get(reverse("watch")).status_code == 200
+    Officer.objects.filter(pk=world.drafter.pk).update(is_active=False)
+    assert client.get(reverse("watch")).status_code == 302
 
 
 def test_a_closed_access_opens_nothing(world):
