@@ -10,6 +10,7 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.sections import Authority
 from comity.records.models import Message, Request
+from comity.records.rows import find, find_all
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
@@ -41,7 +42,7 @@ def facts_of(
     known = book()
     giving, taking = known.authority_of(sender), known.authority_of(receiver)
     from_country, to_country = giving.id.country, taking.id.country
-    request = Request.objects.filter(reference=reference).first() if reference else None
+    request = find(Request, reference=reference) if reference else None
     wanted = rulebook().kinds.get(request.kind if request else kind)
     answering = is_of_the_requested(act, kind)
     other = from_country if sender != home().node else to_country
@@ -77,7 +78,7 @@ def _consulted(request: Request, *, before: EnvelopeId | None) -> bool:
 
 
 def _messages(request: Request, *, before: EnvelopeId | None) -> list[Message]:
-    messages = list(Message.objects.filter(request=request).order_by("id"))
+    messages = find_all(Message, request_id=request.pk)
     if before is None:
         return messages
     return list(takewhile(lambda message: message.env_id != str(before), messages))

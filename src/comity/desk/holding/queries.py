@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from comity.desk.holding.refusals import NoSuchOffer
 from comity.records.models import JournalAct, Offer, Officer, Request, Snooze, Tiding
+from comity.records.rows import find
 from comity.terms.instants import Instant
 
 SHOWN = 50
@@ -19,7 +20,7 @@ def held_since(request: Request) -> Instant | None:
 
 def offer_on(request: Request) -> Offer | None:
     """Return the offer of this request that waits for an answer."""
-    return Offer.objects.select_related("giver", "receiver").filter(request=request, state="waiting").first()
+    return find(Offer, request_id=request.pk, state="waiting")
 
 
 def offers_on(requests: Iterable[Request]) -> dict[int, Offer]:

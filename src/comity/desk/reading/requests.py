@@ -12,7 +12,7 @@ from comity.desk.visibility import NoRequestNamed, NoSuchRequest, require_kept, 
 from comity.directory.home import home
 from comity.directory.policy import Actor
 from comity.records.models import Clock, Draft, Message, Officer, Presence, Receipt, Request
-from comity.records.rows import find
+from comity.records.rows import find, find_all
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
@@ -92,7 +92,8 @@ def acts_of(request: Request) -> tuple[Act, ...]:
             receipts=receipts.get((message.env_id, message.direction), {}),
             road=message.road,
         )
-        for message in Message.objects.filter(request=request).exclude(body=b"").order_by("id")
+        for message in find_all(Message, request_id=request.pk)
+        if message.body
     )
 
 
@@ -150,7 +151,7 @@ def preserved(request: Request) -> tuple[Instant | None, Instant | None]:
 
 def clocks_of(request: Request) -> tuple[Clock, ...]:
     """Return the clocks of the request: running ones first, nearest first, then those that stand still, then those that stopped."""
-    rows = list(Clock.objects.filter(request=request))
+    rows = find_all(Clock, request_id=request.pk)
     return tuple(sorted(rows, key=lambda clock: (clock.stopped_at is not None, clock.paused_at is not None, clock.due_at)))
 
 

@@ -15,12 +15,13 @@ from comity.desk.reading.presence import PRESENT_FOR
 from comity.desk.remarks.queries import counts_of
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState, State
-from comity.desk.visibility import sees_all, visible_drafts, visible_to
+from comity.desk.visibility import counted_for, sees_all, visible_drafts, visible_to
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.policy import Actor
 from comity.records.models import OUTBOX_OPEN, Clock, Draft, Line, Message, Offer, Officer, Outbox, Presence, Request, Unread
 from comity.records.rows import find_all
+from comity.records.statements import run
 from comity.terms.instants import Instant
 from comity.treaty.clocks import clocks_for
 
@@ -48,6 +49,10 @@ _PART: Final = (  # put together from constants; what differs between questions 
     "SELECT * FROM (SELECT direction, state, due_at, id FROM records_request"  # noqa: S608 constants only, see above
     " WHERE direction = %%s AND state = %%s AND %s AND (asleep_until IS NULL OR asleep_until <= %%s)%s"
     f" ORDER BY due_at, id LIMIT {SHOWN + 1}) AS part"
+)
+_DUE: Final = (
+    f"SELECT peer, priority FROM records_outbox WHERE {OUTBOX_OPEN.sql}"  # noqa: S608 our own words
+    f" AND state = 'due' AND item = 'envelope' LIMIT {COUNTED * 10}"
 )
 States: TypeAlias = tuple[tuple[str, tuple[State, ...]], ...]
 Nearest: TypeAlias = Mapping[tuple[str, str], list[tuple[int, int]]]
@@ -155,7 +160,7 @@ class Watch:
 
 def watch(officer: Officer, *, by: Actor, at: Instant, mine: bool = False, free: bool = False) -> Watch:
     """Return the queue of the desk; with `mine` only what `officer` holds, with `free` only what nobody holds."""
-    requests = visible_to(by)
+    requests = counted_for(by)
     if mine:
         requests = requests.filter(holder=officer)
     if free:
@@ -248,7 +253,7 @@ def _queued(requests: QuerySet[Request], states: States, nearest: Nearest, witho
     dated = sorted(pair for part in parts for pair in nearest.get(part, ()))
     undated = sorted(key for part in parts for _, key in without.get(part, ()))
     keys = [*(key for _, key in dated), *undated][: SHOWN + 1]
-    rows = {one.pk: one for one in requests.filter(pk__in=keys).select_related("holder")}
+    rows = {one.pk: one for one in requests.filter(pk__in=keys).select_related("holder")} if keys else {}
     found = [rows[key] for key in keys if key in rows]
     total = len(found) if len(found) <= SHOWN else _count(requests.filter(any_of(states)))
     return _Queued(found[:SHOWN], total, found[SHOWN].due_at if len(found) > SHOWN else None)
@@ -278,6 +283,8 @@ def _count(rows: QuerySet[Request]) -> int:
 
 def dress(requests: list[Request], *, officer: Officer, at: Instant) -> tuple[RequestRow, ...]:
     """Put beside each request what its row shows, in one query a kind."""
+    if not requests:
+        return ()
     clocks: dict[int, Clock] = {}
     running = list(Clock.objects.filter(request__in=requests, stopped_at__isnull=True))
     for clock in sorted(running, key=lambda one: (one.paused_at is None, -one.due_at.micros)):
@@ -313,11 +320,10 @@ def dress(requests: list[Request], *, officer: Officer, at: Instant) -> tuple[Re
 def _drafts(section: Section, state: DraftState, *, by: Actor) -> Rows:
     rows = visible_drafts(by).filter(state=state.value).select_related("drafter", "saved_by").order_by("saved_at")
     drafts = list(rows[: SHOWN + 1])
-    urgencies = dict(
-        visible_to(by).filter(reference__in=[draft.reference for draft in drafts if draft.reference]).values_list("reference", "urgency")
-    )
+    begun = [draft.reference for draft in drafts if draft.reference]
+    urgencies = dict(visible_to(by).filter(reference__in=begun).values_list("reference", "urgency")) if begun else {}
     dressed = tuple(_draft_row(draft, urgencies.get(draft.reference, "urgent")) for draft in drafts[:SHOWN])
-    total = len(rows.order_by().values_list("pk", flat=True)[:COUNTED])
+    total = len(rows.order_by().values_list("pk", flat=True)[:COUNTED]) if len(drafts) > SHOWN else len(drafts)
     return Rows(section, drafts=dressed, total=total)
 
 
@@ -331,8 +337,7 @@ def _draft_row(draft: Draft, urgency: str) -> DraftRow:
 
 def links() -> tuple[Link, ...]:
     """Return how the lines to the peers stand, and what waits on each."""
-    rows = Outbox.objects.filter(OUTBOX_OPEN, state="due", item="envelope").values_list("peer", "priority")
-    found = list(rows[: COUNTED * 10])
+    found = run(_DUE).fetchall()
     waiting, urgent = Counter(peer for peer, _ in found), Counter(peer for peer, priority in found if priority == "urgent")
     lines = {line.peer: line for line in find_all(Line)}
     # The courier writes a line's row when its state changes: a peer without one was never out of reach.

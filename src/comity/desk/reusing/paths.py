@@ -24,6 +24,7 @@ from comity.directory.partners import outside_nodes
 from comity.directory.sections import Node
 from comity.directory.ways import is_outside
 from comity.records.models import Draft, Message, Officer, Request, Reuse
+from comity.records.rows import find_all
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 from comity.terms.refusals import Refused
@@ -68,8 +69,7 @@ class Leads:
 
 def leads_of(request: Request) -> tuple[Leads, ...]:
     """Return where the paths lead that were disclosed to us in a case, oldest first."""
-    notices = Message.objects.filter(request=request, direction="in", act="notice", kind=PATH_NOTICE).order_by("id")
-    return tuple(_leads(one) for one in notices)
+    return tuple(map(_leads, find_all(Message, request_id=request.pk, direction="in", act="notice", kind=PATH_NOTICE)))
 
 
 def _leads(message: Message) -> Leads:

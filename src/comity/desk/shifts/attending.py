@@ -8,6 +8,7 @@ from django.db import transaction
 from comity.desk.rules import rulebook
 from comity.records import journal
 from comity.records.models import Attendance, JournalAct, Officer, Unread
+from comity.records.rows import find
 from comity.terms.instants import Instant
 
 LIMIT: Final = "AWAY-AFTER"
@@ -22,10 +23,11 @@ def away_after(at: Instant) -> timedelta:
 def note_presence(officer: Officer, *, at: Instant) -> Attendance:
     """Note that `officer` is here at `at`. After a long absence they came anew, and have read up to where they left."""
     size = journal.head().size
-    row, new = Attendance.objects.get_or_create(
-        officer=officer, defaults={"seen_at": at, "seen_size": size, "came_at": at, "came_size": size}
-    )
-    if new or at <= row.seen_at:
+    row = find(Attendance, officer_id=officer.pk)
+    if row is None:
+        begun = {"seen_at": at, "seen_size": size, "came_at": at, "came_size": size}
+        row, _ = Attendance.objects.get_or_create(officer=officer, defaults=begun)
+    if at <= row.seen_at:
         return row
     if at - row.seen_at > away_after(at):
         row.left_at, row.left_size = row.left_at or row.seen_at, row.seen_size if row.left_size is None else row.left_size

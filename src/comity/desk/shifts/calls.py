@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from comity.desk.permissions import Verb, may
 from comity.desk.reading.watch import COUNTED, OURS, any_of
-from comity.desk.visibility import visible_to
+from comity.desk.visibility import counted_for
 from comity.directory.policy import Actor
 from comity.records.models import Brief, Offer, Officer, Tiding, Unread
 from comity.terms.instants import Instant
@@ -31,7 +31,7 @@ class Calls:
 
 def calls_for(officer: Officer, *, by: Actor, at: Instant) -> Calls:
     """Return what calls; counted to a hundred and no further."""
-    seen = visible_to(by)
+    seen = counted_for(by)
     late = set(seen.filter(due_at__lte=at).order_by().values_list("pk", flat=True)[:COUNTED])
     unread = Unread.objects.filter(officer=officer).values("request_id")
     new = set(seen.filter(any_of(OURS), pk__in=unread).order_by().values_list("pk", flat=True)[:COUNTED])
