@@ -96,7 +96,7 @@ def sees_all(by: Actor) -> bool:
 
 
 def counted_for(by: Actor) -> QuerySet[Request]:
-    """Return what `visible_to` returns, without asking each row where nothing is hidden from this officer: for the queue, and for counts."""
+    """Return what `visible_to` does, without asking each row where nothing is hidden from this officer: for the queue, and for counts."""
     return Request.objects.all() if sees_all(by) else visible_to(by)
 
 
