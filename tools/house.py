@@ -71,7 +71,10 @@ class NoRawTablesInDoors(Rule):
 
 
 class NoBlindReading(Rule):
-    """`Request.objects` in a query shows a walled or classified case to whoever asks; `visible_to` asks who that is."""
+    """`Request.objects` in a query shows a walled or classified case to whoever asks; `visible_to` asks who that is.
+
+    So does `find(Request, …)`, the short road of `records.rows`.
+    """
 
     guarded: ClassVar = {"Request": "visible_to", "Draft": "visible_drafts"}
     # What an auditor reads shows no content, and all cases: that is its purpose, and its own tests hold it to that.
@@ -82,17 +85,17 @@ class NoBlindReading(Rule):
         return source.under("src/comity/desk/reading/", "src/comity/picture/", "src/comity/doors/") and source.path not in self.exempt
 
     def faults(self, source: Source) -> Iterator[tuple[int, str]]:
-        """Find managers of the guarded tables, and of messages without the request that was found visible."""
+        """Find rows of the guarded tables, and of messages without the request that was found visible."""
         for node in source.nodes:
-            if not isinstance(node, ast.Attribute) or node.attr != "objects" or not isinstance(node.value, ast.Name):
+            if isinstance(node, ast.expr) and (table := _manager_of(node) or _found_by(node)) in self.guarded:
+                yield node.lineno, f"a row of `{table}` shows what is hidden: ask `{self.guarded[table]}`"
+        for node in source.nodes:
+            if not isinstance(node, ast.Call) or source.path in self.verifying:
                 continue
-            if node.value.id in self.guarded:
-                yield node.lineno, f"`{node.value.id}.objects` shows what is hidden: ask `{self.guarded[node.value.id]}`"
-        for node in source.nodes:
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_messages(node.func.value):
-                names = {keyword.arg or "" for keyword in node.keywords}
-                if not any(name.split("__")[0] == "request" for name in names) and source.path not in self.verifying:
-                    yield node.lineno, "`Message.objects` without its request: begin with what `visible_to` returned"
+            asked = _found_by(node) or (_manager_of(node.func.value) if isinstance(node.func, ast.Attribute) else "")
+            names = {(keyword.arg or "").removesuffix("_id").split("__")[0] for keyword in node.keywords}
+            if asked == "Message" and "request" not in names:
+                yield node.lineno, "messages without their request: begin with what `visible_to` returned"
 
     # Verifies every receipt of the node for the file check; shows no act.
     verifying: ClassVar = ("src/comity/desk/reading/owed.py",)
@@ -123,9 +126,16 @@ class OneWayToThreatInformation(Rule):
                 yield node.lineno, "objects are read by `intel.store.scanning` alone, which asks who looks"
 
 
-def _is_messages(node: ast.expr) -> bool:
-    """Say whether an expression is `Message.objects`."""
-    return isinstance(node, ast.Attribute) and node.attr == "objects" and isinstance(node.value, ast.Name) and node.value.id == "Message"
+def _manager_of(node: ast.AST) -> str:
+    """Return the table of which an expression is the manager: `Request` of `Request.objects`; empty where it is none."""
+    return node.value.id if isinstance(node, ast.Attribute) and node.attr == "objects" and isinstance(node.value, ast.Name) else ""
+
+
+def _found_by(node: ast.AST) -> str:
+    """Return the table of which a call of `find`, `find_all` or `find_each` reads rows; empty where it is none."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("find", "find_all", "find_each")):
+        return ""
+    return node.args[0].id if node.args and isinstance(node.args[0], ast.Name) else ""
 
 
 class NoSentenceInsideAnother(Rule):

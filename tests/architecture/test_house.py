@@ -21,6 +21,9 @@ LEAKS = [
     ("NoBlindReading", "src/comity/desk/reading/listing.py", "rows = Request.objects.filter(pk=1)\n"),
     ("NoBlindReading", "src/comity/desk/reading/drafts.py", "rows = Draft.objects.all()\n"),
     ("NoBlindReading", "src/comity/desk/reading/acts.py", "rows = Message.objects.filter(env_id=1)\n"),
+    ("NoBlindReading", "src/comity/desk/reading/listing.py", "row = find(Request, reference=number)\n"),
+    ("NoBlindReading", "src/comity/desk/reading/drafts.py", "rows = find_all(Draft, reference=number)\n"),
+    ("NoBlindReading", "src/comity/desk/reading/acts.py", "rows = find_all(Message, env_id=number)\n"),
     ("OneWayToThreatInformation", "src/comity/doors/api/misp/events.py", "from comity.records.models import StixObject\n"),
     ("OneWayToThreatInformation", "src/comity/intel/warnings/queries.py", "rows = models.StixPlace.objects.all()\n"),
     ("OneWayToThreatInformation", "src/comity/desk/reading/acts.py", "sql = 'SELECT body FROM records_stixobject'\n"),
@@ -64,6 +67,7 @@ LEAKS = [
 HONEST = [
     ("src/comity/desk/queries.py", "rows = Request.objects.all()\n"),
     ("src/comity/doors/web/watch.py", "rows = visible_to(actor)\n"),
+    ("src/comity/desk/reading/acts.py", "rows = find_all(Message, request_id=request.pk)\nholder = find(Officer, id=1)\n"),
     ("src/comity/doors/web/moments.py", "moment = datetime.now(UTC)\n"),
     ("src/comity/courier/sending.py", "moment = timezone.now()\nimport http.client\n"),
     ("src/comity/courier/protocol/sending.py", "def step(state, event, now):\n    return now\n"),

@@ -4,13 +4,15 @@ An officer sees a request when their role reads cases, their clearance covers it
 mission abroad only those with their one country. Who is outside is told that nothing is there.
 """
 
+import uuid
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comity.desk.permissions import TABLE, Verb, may
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.policy import Actor, Role
-from comity.records.drafts import Read
+from comity.records.drafts import Read, find_draft
 from comity.records.models import Admitted, Draft, JournalAct, Request
 from comity.records.rows import find
 from comity.records.statements import run
@@ -98,6 +100,18 @@ def sees_all(by: Actor) -> bool:
 def counted_for(by: Actor) -> QuerySet[Request]:
     """Return what `visible_to` does, without asking each row where nothing is hidden from this officer: for the queue, and for counts."""
     return Request.objects.all() if sees_all(by) else visible_to(by)
+
+
+def visible_request(reference: str, *, by: Actor) -> Request | None:
+    """Return the one request of this number if `by` may know of it; a row of its own, which nothing locks."""
+    found = find(Request, reference=reference)
+    return found if found is not None and sees(found, by=by) else None
+
+
+def visible_draft(draft_id: uuid.UUID | str, *, by: Actor) -> Draft | None:
+    """Return the one draft of this key if `by` may know of it, likewise; raises `ValidationError` for what is no key."""
+    read = find_draft(draft_id)
+    return read.draft if read is not None and sees_draft(read, by=by) else None
 
 
 def sees(request: Request, *, by: Actor) -> bool:

@@ -9,10 +9,9 @@ from comity.desk.drafting.refusals import NoSuchDraft
 from comity.desk.drafting.resolving import Resolved, mistyped, resolve
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState
-from comity.desk.visibility import require_kept, sees_draft
+from comity.desk.visibility import require_kept, visible_draft
 from comity.directory.officers import approvers_but
 from comity.directory.policy import Actor
-from comity.records.drafts import find_draft
 from comity.records.models import Draft, DraftVersion, Officer
 from comity.records.rows import find
 from comity.terms.digests import Digest
@@ -45,10 +44,9 @@ class DraftView:
 
 def see_draft(draft_id: uuid.UUID | str, *, by: Actor) -> Draft:
     """Return the draft's row to be looked at, without a lock; raises `ContentErased`; `NoSuchDraft` also where `by` may not know of it."""
-    read = find_draft(draft_id)
-    if read is None or not sees_draft(read, by=by):
+    found = visible_draft(draft_id, by=by)
+    if found is None:
         raise NoSuchDraft
-    found = read.draft
     found.drafter = find(Officer, id=found.drafter_id)
     found.saved_by = found.drafter if found.saved_by_id == found.drafter_id else find(Officer, id=found.saved_by_id)
     if found.reference and found.state not in (DraftState.OPEN, DraftState.SUBMITTED):  # with one that is open nothing is destroyed

@@ -8,7 +8,7 @@ from comity.desk.facts import facts_of, granted_period
 from comity.desk.reading.presence import PRESENT_FOR
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState
-from comity.desk.visibility import NoRequestNamed, NoSuchRequest, require_kept, sees, visible_drafts
+from comity.desk.visibility import NoRequestNamed, NoSuchRequest, require_kept, visible_drafts, visible_request
 from comity.directory.home import home
 from comity.directory.policy import Actor
 from comity.records.models import Clock, Draft, Message, Officer, Presence, Receipt, Request
@@ -66,8 +66,8 @@ def find_any(reference: str, *, by: Actor) -> Request:
         raise NoRequestNamed
     if not Reference.pattern.fullmatch(reference):
         raise NoSuchRequest(reference=reference[:20])
-    found = find(Request, reference=reference)
-    if found is None or not sees(found, by=by):
+    found = visible_request(reference, by=by)
+    if found is None:
         raise NoSuchRequest(reference=reference[:20])
     found.holder = None if found.holder_id is None else find(Officer, id=found.holder_id)
     return found
