@@ -110,6 +110,7 @@ def test_opening_takes_two(world, chiefs):
     assert facts("wall.opened")[0]["proposed_by"] == chiefs[0].officer_id
 
 
+@pytest.mark.both_databases
 def test_of_one_request_is_said_what_is_said_of_all(world):
     """Whatever its wall and level, to whoever reads cases, cleared or not, abroad for its country or another, or not at all."""
     request, draft = world.receive(), world.draft()

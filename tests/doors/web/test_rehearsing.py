@@ -34,7 +34,8 @@ def test_the_queue_is_drawn_and_nothing_is_written(world, application, monkeypat
     with CaptureQueriesContext(connection) as asked:
         assert browser.get("/").status_code == 200
     tables = [{one["sql"].split(" FROM ", 1)[1].split()[0] for one in some if " FROM " in one["sql"]} for some in (drawn, asked)]
-    assert {'"records_request"', '"records_clock"'} <= tables[0] <= tables[1]
+    # Whose browser it is goes by a shorter road, on which nothing is captured.
+    assert {'"records_request"', '"records_clock"'} <= tables[0] - {'"records_officer"'} <= tables[1]
 
 
 def test_a_node_without_officers_draws_the_door_alone(world, application, monkeypatch):
