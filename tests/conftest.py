@@ -129,6 +129,18 @@ def django_db_keepdb(django_db_modify_db_settings: None, django_db_blocker: Any)
     return True
 
 
+# ---------------------------------------------------------------- pages are drawn as a node draws them
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_as_they_are(django_test_environment: None) -> None:
+    """Take off what Django notes in tests of each template and all its values: nobody asks, and it is a twentieth of every page."""
+    from django.template import Template
+    from django.test.utils import _TestState
+
+    Template._render = _TestState.saved_data.template_render
+
+
 # ---------------------------------------------------------------- a row is locked inside a transaction of the deed's own
 
 

@@ -20,7 +20,7 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.policy import Actor
 from comity.records.models import OUTBOX_OPEN, Clock, Draft, Line, Message, Offer, Officer, Outbox, Presence, Request, Unread
-from comity.records.rows import find_all
+from comity.records.rows import find_all, is_there
 from comity.records.statements import run
 from comity.terms.instants import Instant
 from comity.treaty.clocks import clocks_for
@@ -318,6 +318,8 @@ def dress(requests: list[Request], *, officer: Officer, at: Instant) -> tuple[Re
 
 
 def _drafts(section: Section, state: DraftState, *, by: Actor) -> Rows:
+    if not is_there(Draft, state=state.value):
+        return Rows(section)
     rows = visible_drafts(by).filter(state=state.value).select_related("drafter", "saved_by").order_by("saved_at")
     drafts = list(rows[: SHOWN + 1])
     begun = [draft.reference for draft in drafts if draft.reference]

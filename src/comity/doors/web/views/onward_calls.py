@@ -23,6 +23,8 @@ _SOON: Final = "REVIEW-SOON"
 
 def disposal_calls(at_work: Work) -> Iterator[Call]:
     """Return what is due soon or late for who can do it, and what is recorded for who can certify it."""
+    if not (may(at_work.actor, Verb.DISPOSE) or may(at_work.actor, Verb.CERTIFY_DISPOSAL)):
+        return
     soon = timedelta(minutes=rulebook().limit(_SOON, on=at_work.at.datetime().date()).value)
     for row in disposals_due(by=at_work.actor, until=at_work.at + soon):
         reference = row.material.request.reference
