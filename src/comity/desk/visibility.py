@@ -15,7 +15,7 @@ from comity.directory.policy import Actor, Role
 from comity.records.drafts import Read, find_draft
 from comity.records.models import Admitted, Draft, JournalAct, Request
 from comity.records.rows import find
-from comity.records.statements import run
+from comity.records.statements import finds
 from comity.terms.instants import Instant
 from comity.terms.levels import Level
 from comity.terms.markings import Tlp
@@ -94,7 +94,7 @@ def sees_all(by: Actor) -> bool:
     """Say whether no request at all is hidden from this officer: then lists may go by their index alone."""
     if not may(by, Verb.READ) or _only_abroad(by):
         return False
-    return run(_RESTRICTED).fetchone() is None or not restricted_requests().filter(~_within(by)).exists()
+    return not finds(_RESTRICTED) or not restricted_requests().filter(~_within(by)).exists()
 
 
 def counted_for(by: Actor) -> QuerySet[Request]:

@@ -50,6 +50,11 @@ def run(sql: str, values: Sequence[Any] = ()) -> Any:
             raise
 
 
+def finds(sql: str, values: Sequence[Any] = ()) -> bool:
+    """Say whether a question has any answer."""
+    return run(sql, values).fetchone() is not None
+
+
 def often(sql: str, *, among: int) -> str:
     """Return a statement as one that runs often, for `run`, where the tables that it asks have about `among` rows.
 

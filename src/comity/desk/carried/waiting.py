@@ -2,7 +2,7 @@
 
 from comity.desk.carried.states import CarryState, may_be_accepted
 from comity.records.models import Carry
-from comity.records.statements import run
+from comity.records.statements import finds
 from comity.terms.identifiers import NodeId, Reference
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -30,7 +30,7 @@ def waits(reference: str) -> Carry | None:
 
 def is_waiting(reference: str) -> bool:
     """Say whether `waits` returns any."""
-    return run(_WAITING, [reference]).fetchone() is not None
+    return finds(_WAITING, [reference])
 
 
 def require_not_waiting(reference: str) -> None:

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from comity.desk.visibility import of_visible
 from comity.directory.policy import Actor
 from comity.records.models import Disposal, Request
+from comity.records.statements import finds
 from comity.terms.instants import Instant
+
+_OPEN = "SELECT 1 FROM records_disposal WHERE done_at IS NULL LIMIT 1"
 
 
 def disposals_of(request: Request) -> Sequence[Disposal]:
@@ -16,6 +19,8 @@ def disposals_of(request: Request) -> Sequence[Disposal]:
 
 def disposals_due(*, by: Actor, until: Instant) -> Sequence[Disposal]:
     """Return what is to be done until then in cases that `by` may know of, the first due first; what waits for a second officer always."""
+    if not finds(_OPEN):
+        return ()
     rows = Disposal.objects.select_related("material__request", "officer").filter(of_visible(by, "material__request"), done_at__isnull=True)
     near = rows.filter(due_at__lte=until).order_by("due_at")[:50]
     waiting = rows.filter(at__isnull=False).order_by("due_at")[:50]

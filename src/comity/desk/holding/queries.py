@@ -7,9 +7,11 @@ from django.db.models import Q
 from comity.desk.holding.refusals import NoSuchOffer
 from comity.records.models import JournalAct, Offer, Officer, Request, Snooze, Tiding
 from comity.records.rows import find
+from comity.records.statements import finds
 from comity.terms.instants import Instant
 
 SHOWN = 50
+_WAITING = "SELECT 1 FROM records_offer WHERE state = 'waiting' LIMIT 1"
 
 
 def held_since(request: Request) -> Instant | None:
@@ -31,12 +33,16 @@ def offers_on(requests: Iterable[Request]) -> dict[int, Offer]:
 
 def offers_for(officer: Officer) -> tuple[Offer, ...]:
     """Return what waits for this officer's answer, oldest first."""
+    if not finds(_WAITING):
+        return ()
     waiting = Offer.objects.select_related("request", "giver", "receiver").filter(receiver=officer, state="waiting")
     return tuple(waiting.order_by("at")[:SHOWN])
 
 
 def offers_of(officer: Officer) -> tuple[Offer, ...]:
     """Return what this officer offered and nobody accepted yet, oldest first."""
+    if not finds(_WAITING):
+        return ()
     return tuple(Offer.objects.select_related("request", "giver", "receiver").filter(giver=officer, state="waiting").order_by("at")[:SHOWN])
 
 

@@ -1,7 +1,7 @@
 """Reports of missions: one's own, and those that wait at the desk."""
 
 from comity.records.models import MissionReport, Officer
-from comity.records.statements import run
+from comity.records.statements import finds
 
 _WAITING = "SELECT 1 FROM records_missionreport WHERE filed_at IS NOT NULL AND taken_at IS NULL LIMIT 1"
 
@@ -18,7 +18,7 @@ def waiting_reports() -> tuple[MissionReport, ...]:
 
 def any_report_waits() -> bool:
     """Say whether `waiting_reports` returns any."""
-    return run(_WAITING).fetchone() is not None
+    return finds(_WAITING)
 
 
 def taken_report(number: int, *, by: Officer) -> MissionReport | None:
