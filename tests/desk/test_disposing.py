@@ -133,6 +133,7 @@ def test_return_after_use_is_owed_when_the_case_ends(world):
     assert clock(request).due_at == task.due_at
 
 
+@pytest.mark.both_databases
 def test_what_is_near_or_waits_for_a_second_officer_is_called_out(world):
     """At the head of the queue, for who may know of the case."""
     request, by = given(world), world.actor(world.approver)
