@@ -12,7 +12,7 @@ from comity.desk.permissions import TABLE, Verb, may
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.policy import Actor, Role
-from comity.records.drafts import Read, find_draft
+from comity.records.drafts import Read, find_beside_request
 from comity.records.models import Admitted, Draft, JournalAct, Request
 from comity.records.rows import find
 from comity.records.statements import finds
@@ -110,7 +110,7 @@ def visible_request(reference: str, *, by: Actor) -> Request | None:
 
 def visible_draft(draft_id: uuid.UUID | str, *, by: Actor) -> Draft | None:
     """Return the one draft of this key if `by` may know of it, likewise; raises `ValidationError` for what is no key."""
-    read = find_draft(draft_id)
+    read = find_beside_request(draft_id)
     return read.draft if read is not None and sees_draft(read, by=by) else None
 
 

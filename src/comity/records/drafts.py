@@ -44,7 +44,7 @@ class _Told(NamedTuple):
     place: tuple[int, bytes | None]
 
 
-def find_draft(draft_id: uuid.UUID | str) -> Read | None:
+def find_beside_request(draft_id: uuid.UUID | str) -> Read | None:
     """Return the draft with this key without its body and what is asked before an approval; raises as `read_whole`."""
     draft = find(Draft, id=_KEY.to_python(draft_id))
     return None if draft is None else with_request(draft)

@@ -225,7 +225,7 @@ def _nearest(states: States, when: str, *, whose: str, officer: Officer, at: Ins
     """Return due time and key of the nearest requests with a clock, or of the oldest without, by direction and state, in one question.
 
     Each part is one range of the index (direction, state, due_at, id): 26 of 100,000 rows, in order, without sorting them. Django's
-    own union cannot cut its parts where SQLite runs it. Only keys come from here; the rows come through `visible_to`.
+    own union cannot cut its parts where SQLite runs it. Only keys come from here; the rows come through `counted_for`.
     """
     pairs = [(direction, state.value) for direction, wanted in states for state in wanted]
     mine = [officer.pk] if whose == _MINE else []
