@@ -28,6 +28,7 @@ from benchmarks.arithmetic import p50
 from comity.courier.running import Courier
 from comity.desk.attaching.actions import attach_file
 from comity.desk.drafting.actions import open_draft, submit_draft
+from comity.desk.indexing import newest_owed
 from comity.desk.sending import actions
 from comity.desk.sending.actions import approve_draft
 from comity.directory.enrolment import Enrolment, enrol_officer
@@ -241,6 +242,15 @@ def paced(ask: Words) -> Words:
     return {"arrived": {one.result(): due for one, due in zip(approved, moments, strict=True)}, "seconds": time.monotonic() - begun}
 
 
+def quiet(_: Words) -> Words:
+    """Wait until every act that this node has is found by its words: then the courier has nothing left to do."""
+    until = time.monotonic() + _PATIENCE
+    while newest_owed():
+        assert time.monotonic() < until, "words are owed yet"
+        time.sleep(10 * _LOOK)
+    return {}
+
+
 def census(_: Words) -> Words:
     """Count what was owed and what came, so that no figure rests on an act that was lost."""
     return {
@@ -306,7 +316,7 @@ def spent(_: Words) -> Words:
 OPS: dict[str, Callable[[Words], Words]] = {
     operation.__name__: operation
     for operation in (
-        *(enrol, unlock_key, prepare, one_at_a_time, pipeline, paced, census, wire_size),
+        *(enrol, unlock_key, prepare, one_at_a_time, pipeline, paced, quiet, census, wire_size),
         *(prepare_files, send_files, approve_all, drained),
         *(fill, multiply, chronicle_of, outlook_of, reports, courier, spent),
     )

@@ -49,7 +49,7 @@ def measure(folder: Path, *, effort: Effort, report: Report) -> None:
         sender.do("one_at_a_time", count=effort.alone)  # warm: connections open, keys loaded, statements kept
         mail.sequential(3, size=SIZE)
         for number in range(1, effort.rounds + 1):
-            report.rounds.append(_round(number, sender, mail, folder=folder, effort=effort))
+            report.rounds.append(_round(number, (sender, receiver), mail, folder=folder, effort=effort))
         _add_rates(report)
         _prepare(sender, receiver, RATE * effort.seconds)
         _add_paced(report, _paced(sender, seconds=effort.seconds), seconds=effort.seconds)
@@ -69,9 +69,12 @@ def _prepare(sender: Node, receiver: Node, count: int) -> None:
     sender.do("prepare", count=count, peer=str(receiver.home.node))
 
 
-def _round(number: int, sender: Node, mail: peer.Peer, *, folder: Path, effort: Effort) -> dict[str, Any]:
+def _round(number: int, nodes: tuple[Node, Node], mail: peer.Peer, *, folder: Path, effort: Effort) -> dict[str, Any]:
+    sender, _ = nodes
+    _await_quiet(nodes)
     mailed = mail.sequential(effort.mails, size=SIZE)
     alone = sender.do("one_at_a_time", count=effort.alone)
+    _await_quiet(nodes)
     at_once = mail.parallel(2 * effort.mails, size=SIZE)
     piped = sender.do("pipeline", count=effort.together, officers=OFFICERS)
     probed = disk(folder)
@@ -90,6 +93,12 @@ def _round(number: int, sender: Node, mail: peer.Peer, *, folder: Path, effort: 
         "fdatasync_p50_ms": probed.p50,
         "fdatasync_p99_ms": probed.p99,
     }
+
+
+def _await_quiet(nodes: tuple[Node, Node]) -> None:
+    """Return when neither node indexes what came before: it would slow the peer down, while whoever sends has it wait."""
+    for node in nodes:
+        node.do("quiet")
 
 
 def _rate(taken: list[float]) -> float:

@@ -53,7 +53,7 @@ KEEP_STEPS: Final = 20  # at one time; what is due beyond them waits for the nex
 HOLD_ROUNDS: Final = 12  # for a minute at most a storm of clocks is let pass before its digest goes out
 BELL_PATIENCE: Final = 1.0
 BELL_REST: Final = 0.05  # what rings meanwhile is looked at together: the lines were told at once
-INDEX_ACTS: Final = 1  # at one time: a few milliseconds in which nobody else writes
+INDEX_ACTS: Final = 4  # at one time: a few milliseconds in which nobody else writes
 INDEX_PAUSE: Final = 0.01
 
 _LOG: Final = structlog.get_logger("comity.courier")

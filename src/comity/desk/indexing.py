@@ -4,7 +4,6 @@ Owed in the transaction in which an act is stored, and paid when nothing else wa
 search before it asks, so that nobody sees the difference. Everything here can be made anew from the acts, and goes when they go.
 """
 
-import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -15,6 +14,7 @@ from comity.desk.rules import rulebook
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.records.models import Message, Request, RequestCode, SearchOwed, SearchText, WarningDelivery
+from comity.records.rows import find_each
 from comity.records.search import put_words, words_of_request
 from comity.records.statements import run
 from comity.terms.folding import joined_names, words_of
@@ -26,7 +26,10 @@ from comity.terms.vocabulary import vocabulary
 from comity.wire.act import ActBody, parse_act, read_own_act
 
 MOST: Final = 4000  # words of one request; those of the newest act go first when there are more
+PAID: Final = 64  # acts that are indexed in one transaction, before a search asks
 CHUNK: Final = 500
+_OLDEST: Final = "SELECT message_id FROM records_searchowed ORDER BY message_id LIMIT %s"
+_PAY: Final = "DELETE FROM records_searchowed WHERE message_id = %s"
 _OWE: Final = "INSERT INTO records_searchowed (message_id) VALUES (%s)"
 _NEWEST: Final = "SELECT max(message_id) FROM records_searchowed"
 _CODED: Final = {"uses": "ict_uses", "sectors": "sectors", "supports": "support_types"}  # fields of forms, by what `threat_rows` calls them
@@ -43,28 +46,40 @@ def newest_owed() -> int:
 
 
 def pay_words(most: int) -> int:
-    """Index what is owed, the oldest first, at most so many acts in one transaction; return how many there were.
+    """Index what is owed, the oldest first, at most so many acts (up to `PAID`) in one transaction; return how many there were.
 
     What an act says is looked for before: nobody who writes waits for it.
     """
-    owed = list(SearchOwed.objects.order_by("pk").values_list("pk", flat=True)[:most])
-    read: list[tuple[Message, ActBody, Iterable[str]]] = []
-    for message in Message.objects.filter(pk__in=owed).select_related("request").order_by("pk"):
-        with contextlib.suppress(Malformed):  # changed on the disk: `comity fsck` reports the act, and no search shall fail for it
-            body = read_own_act(bytes(message.body))
-            read.append((message, body, list(words_of_act(body))))
+    owed = [key for (key,) in run(_OLDEST, [most]).fetchall()]
+    found = [(message, *_said(message)) for message in _messages(owed)]
     with transaction.atomic():
-        still = set(SearchOwed.objects.select_for_update().filter(pk__in=owed).values_list("pk", flat=True))
-        for message, body, words in read:
-            if message.pk in still:  # it may have been indexed meanwhile, or destroyed
+        for message, body, words in found:
+            # It may have been indexed meanwhile, or destroyed.
+            if run(_PAY, [message.pk]).rowcount and body is not None:
                 _index_act(message.request, body=body, words=words)
-        SearchOwed.objects.filter(pk__in=owed).delete()
     return len(owed)
+
+
+def _messages(keys: list[int]) -> list[Message]:
+    """Return the acts with these keys and their requests, the oldest first."""
+    found = sorted(find_each(Message, "id", keys), key=lambda message: message.pk)
+    about = {request.pk: request for request in find_each(Request, "id", list({message.request_id for message in found}))}
+    for message in found:
+        message.request = about[message.request_id]
+    return found
+
+
+def _said(message: Message) -> tuple[ActBody | None, list[str]]:
+    try:
+        body = read_own_act(bytes(message.body))
+    except Malformed:  # changed on the disk: `comity fsck` reports the act, and no search shall fail for it
+        return None, []
+    return body, words_of_act(body)
 
 
 def pay_all() -> None:
     """Index everything that is owed, before a search asks."""
-    while newest_owed() and pay_words(CHUNK):
+    while newest_owed() and pay_words(PAID):
         pass
 
 
