@@ -286,6 +286,7 @@ def test_a_code_from_a_newer_node_is_shown_and_said_to_be_unknown():
     assert shown[1].printed == ("code not known here [OFF-77]",)
     assert shown[6].lines == ("Planned or filed on: soon",)
     assert shown[2].lines == ("?",)
+    assert "Period of the data: From 3 to not given" in [line for item in shown for line in item.lines]
 
 
 def test_an_act_that_speaks_of_another_one_names_it_in_words():
@@ -300,7 +301,7 @@ def test_an_act_that_speaks_of_another_one_names_it_in_words():
     )
     kind = BOOK.kind("ADM-MOREINFO").labels["vi"]
     assert papers[0].startswith(f"24/11/2026 03:08 (UTC); Câu hỏi: {kind}; của Quốc gia được yêu cầu; Bưu chính;")
-    assert papers[1].startswith("None; newer: None;")
+    assert papers[1] == "không nêu; newer: không nêu; không nêu; không có văn bản"
     assert clocks == ("Xác nhận, tính từ 24/11/2026 03:08 (UTC)", "NEWER, tính từ 24/11/2026 03:08 (UTC)", "DECIDE 2026-11")
 
 

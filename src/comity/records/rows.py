@@ -16,7 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.base import ModelState
 
 from comity.records.fields import InstantField, KeyField, RowNumberField, WordKeyField
-from comity.records.statements import own_connection, run, run_all, vendor
+from comity.records.statements import own_connection, room, run, run_all, vendor
 
 Row = TypeVar("Row", bound=models.Model)
 Convert = Callable[[Any, Any, Any], Any]
@@ -137,7 +137,7 @@ def find_all(model: type[Row], **exact: Any) -> list[Row]:
 def find_each(model: type[Row], name: str, values: Sequence[Any], **exact: Any) -> list[Row]:
     """Return the rows whose column `name` holds one of `values` (64 at most), and the others exactly theirs; in no order."""
     table = _table(model)
-    asked = f"{table.select}{_where_among(table, tuple(exact), name, _room(len(values)))}"
+    asked = f"{table.select}{_where_among(table, tuple(exact), name, room(len(values)))}"
     return [_row(model, table, one) for one in run(asked, _among(table, exact, name, values)).fetchall()] if values else []
 
 
@@ -214,19 +214,14 @@ def _where(table: _Table, names: tuple[str, ...]) -> str:
 
 
 @functools.cache
-def _where_among(table: _Table, names: tuple[str, ...], name: str, room: int) -> str:
+def _where_among(table: _Table, names: tuple[str, ...], name: str, most: int) -> str:
     exact = "".join(f"{_column(table, one)} = %s AND " for one in names)
-    return f" WHERE {exact}{_column(table, name)} IN ({', '.join(['%s'] * room)})"
-
-
-def _room(count: int) -> int:
-    """Return for how many values a statement has room: powers of two, so that there are few statements to be kept."""
-    return 1 << max(count - 1, 0).bit_length()
+    return f" WHERE {exact}{_column(table, name)} IN ({', '.join(['%s'] * most)})"
 
 
 def _among(table: _Table, exact: dict[str, Any], name: str, values: Sequence[Any]) -> list[Any]:
     many = [_prepared(table, {name: one})[0] for one in values]
-    return [*_prepared(table, exact), *many, *[many[-1]] * (_room(len(many)) - len(many))] if many else []
+    return [*_prepared(table, exact), *many, *[many[-1]] * (room(len(many)) - len(many))] if many else []
 
 
 @functools.cache

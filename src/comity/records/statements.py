@@ -55,6 +55,23 @@ def finds(sql: str, values: Sequence[Any] = ()) -> bool:
     return run(sql, values).fetchone() is not None
 
 
+def among(sql: str, values: Sequence[Any], *others: Any) -> list[Any]:
+    """Return every row of a question about several things; `{}` in `sql` stands for `values`, before whatever takes `others`."""
+    if not values:
+        return []
+    return list(run(_with_room(sql, room(len(values))), [*values, *[values[-1]] * (room(len(values)) - len(values)), *others]).fetchall())
+
+
+def room(count: int) -> int:
+    """Return for how many values a statement has room: powers of two, so that there are few statements to be kept."""
+    return 1 << max(count - 1, 0).bit_length()
+
+
+@functools.cache
+def _with_room(sql: str, count: int) -> str:
+    return sql.format(", ".join(["%s"] * count))
+
+
 def often(sql: str, *, among: int) -> str:
     """Return a statement as one that runs often, for `run`, where the tables that it asks have about `among` rows.
 

@@ -47,6 +47,8 @@ _PARTS: Final = {
 }
 _CLOCK: Final = {"en": "%(clock)s, since %(start)s", "vi": "%(clock)s, tính từ %(start)s"}
 _BETWEEN_CLOCKS: Final = "; "
+NOT_GIVEN: Final = {"en": "not given", "vi": "không nêu"}
+"""What stands where another node left something out."""
 _NO_DOCUMENT: Final = {"en": "no document", "vi": "không có văn bản"}
 
 
@@ -85,11 +87,13 @@ def _is_line(value: object) -> bool:
 
 def shown_paper(row: Mapping[str, object], language: str, *, names: Names) -> str:
     """Return one paper on one line: whose, when, what, how, under which number, with which document; total on any row."""
-    part, kind = str(row.get("act")), shown_code(str(row.get("kind")), language, names=names.kinds)
-    pieces = [_instant(row.get("on"), language), f"{shown_code(part, language, names=_PARTS)}: {kind}"]
+    on, part, kind, method = (row.get(name) for name in ("on", "act", "kind", "method"))
+    of_part = NOT_GIVEN[language] if part is None else shown_code(str(part), language, names=_PARTS)
+    of_kind = NOT_GIVEN[language] if kind is None else shown_code(str(kind), language, names=names.kinds)
+    pieces = [NOT_GIVEN[language] if on is None else _instant(on, language), f"{of_part}: {of_kind}"]
     side = _SIDES.get(str(row.get("by")))
     pieces += [side[language]] if side else []
-    pieces.append(_method(str(row.get("method")), language))
+    pieces.append(NOT_GIVEN[language] if method is None else _method(str(method), language))
     if row.get("number"):
         pieces.append(_NUMBER[language] % {"value": row["number"]})
     pieces.append(f"SHA-256 {row['document']}" if row.get("document") else _NO_DOCUMENT[language])

@@ -9,7 +9,7 @@ from comity.terms.identifiers import Country
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.treaty.forms import Field, Form, Names
-from comity.treaty.papers import shown_clocks, shown_code, shown_paper
+from comity.treaty.papers import NOT_GIVEN, shown_clocks, shown_code, shown_paper
 from comity.treaty.rulebook import country_words
 from comity.treaty.wording import print_date, print_instant
 
@@ -100,8 +100,9 @@ def _shown_money(_: Field, value: Any, __: str) -> tuple[str, str]:  # noqa: ANN
 
 
 def _shown_period(_: Field, value: Any, language: str) -> tuple[str, str]:  # noqa: ANN401 -- as above
-    days = {name: _shown_date(value.get(name), language) for name in ("from", "to")}
-    return _WORDS["period"][language] % days, ""
+    days = {name: value.get(name) for name in ("from", "to")}
+    shown = {name: NOT_GIVEN[language] if day is None else _shown_date(day, language) for name, day in days.items()}
+    return _WORDS["period"][language] % shown, ""
 
 
 def _shown_code(one: Field, code: object, language: str) -> tuple[str, str]:

@@ -27,6 +27,8 @@ def offer_on(request: Request) -> Offer | None:
 
 def offers_on(requests: Iterable[Request]) -> dict[int, Offer]:
     """Return the waiting offers by the key of their request, in one question."""
+    if not finds(_WAITING):
+        return {}
     found = Offer.objects.select_related("giver", "receiver").filter(request__in=list(requests), state="waiting")
     return {offer.request_id: offer for offer in found}
 

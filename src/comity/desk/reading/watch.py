@@ -1,7 +1,7 @@
 """The watch queue: what needs somebody, nearest deadline first, in sections by what is needed."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -19,9 +19,9 @@ from comity.desk.visibility import counted_for, sees_all, visible_drafts, visibl
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.policy import Actor
-from comity.records.models import OUTBOX_OPEN, Clock, Draft, Line, Message, Offer, Officer, Outbox, Presence, Request, Unread
-from comity.records.rows import find_all, is_there
-from comity.records.statements import run
+from comity.records.models import OUTBOX_OPEN, Clock, Draft, Line, Offer, Officer, Request
+from comity.records.rows import columns, find_all, is_there, row_of
+from comity.records.statements import among, run
 from comity.terms.instants import Instant
 from comity.treaty.clocks import clocks_for
 
@@ -53,6 +53,17 @@ _PART: Final = (  # put together from constants; what differs between questions 
 _DUE: Final = (
     f"SELECT peer, priority FROM records_outbox WHERE {OUTBOX_OPEN.sql}"  # noqa: S608 our own words
     f" AND state = 'due' AND item = 'envelope' LIMIT {COUNTED * 10}"
+)
+_RUNNING: Final = "SELECT {} FROM records_clock WHERE request_id IN ({}) AND stopped_at IS NULL"
+_UNREAD: Final = "SELECT request_id, count FROM records_unread WHERE request_id IN ({}) AND officer_id = %s"
+_PRESENT: Final = (
+    "SELECT here.request_id, who.name FROM records_presence AS here JOIN records_officer AS who ON who.id = here.officer_id"
+    " WHERE here.request_id IN ({}) AND here.seen_at >= %s AND here.officer_id <> %s"
+)
+_ACTS: Final = "SELECT request_id, count(*) FROM records_message WHERE request_id IN ({}) GROUP BY request_id"
+_LEAVING: Final = (
+    'SELECT "case", count(*) FROM records_outbox WHERE "case" IN ({})'  # noqa: S608 our own words
+    f" AND {OUTBOX_OPEN.sql} AND state = 'due' AND item = 'envelope' GROUP BY \"case\""
 )
 States: TypeAlias = tuple[tuple[str, tuple[State, ...]], ...]
 Nearest: TypeAlias = Mapping[tuple[str, str], list[tuple[int, int]]]
@@ -177,8 +188,11 @@ def watch(officer: Officer, *, by: Actor, at: Instant, mine: bool = False, free:
     without = (
         _nearest(live, _UNDATED, whose=whose, officer=officer, at=at) if every else _nearest_of(awake.filter(due_at__isnull=True), live)
     )
-    needing, waiting = _queued(awake, OURS, nearest, without), _queued(awake, THEIRS, nearest, without)
-    ending = _queued(awake.filter(due_at__isnull=False), PRESERVED, nearest, {})
+    ours, theirs = _keys(OURS, nearest, without), _keys(THEIRS, nearest, without)
+    preserved = _keys(PRESERVED, nearest, {})
+    rows = {one.pk: one for one in awake.filter(pk__in=[*ours, *theirs, *preserved]).select_related("holder")}
+    needing, waiting = _queued(ours, rows, of=awake.filter(any_of(OURS))), _queued(theirs, rows, of=awake.filter(any_of(THEIRS)))
+    ending = _queued(preserved, rows, of=awake.filter(any_of(PRESERVED), due_at__isnull=False))
     asleep = _asleep(requests, at=at)
     submitted = _drafts(Section.SECOND_OFFICER, DraftState.SUBMITTED, by=by)
     dressed = dress([*needing.shown, *waiting.shown, *ending.shown, *asleep.shown], officer=officer, at=at)
@@ -248,14 +262,18 @@ def _nearest_of(rows: QuerySet[Request], states: States) -> Nearest:
     return found
 
 
-def _queued(requests: QuerySet[Request], states: States, nearest: Nearest, without: Nearest) -> _Queued:
+def _keys(states: States, nearest: Nearest, without: Nearest) -> list[int]:
+    """Return the keys of the requests of a section that are shown, and one more: the nearest first, then what has no clock."""
     parts = [(direction, state.value) for direction, wanted in states for state in wanted]
     dated = sorted(pair for part in parts for pair in nearest.get(part, ()))
     undated = sorted(key for part in parts for _, key in without.get(part, ()))
-    keys = [*(key for _, key in dated), *undated][: SHOWN + 1]
-    rows = {one.pk: one for one in requests.filter(pk__in=keys).select_related("holder")} if keys else {}
+    return [*(key for _, key in dated), *undated][: SHOWN + 1]
+
+
+def _queued(keys: Sequence[int], rows: Mapping[int, Request], *, of: QuerySet[Request]) -> _Queued:
+    """Return a section, of whose requests `rows` has those that this officer sees; `of` are all of the section, to be counted."""
     found = [rows[key] for key in keys if key in rows]
-    total = len(found) if len(found) <= SHOWN else _count(requests.filter(any_of(states)))
+    total = len(found) if len(found) <= SHOWN else _count(of)
     return _Queued(found[:SHOWN], total, found[SHOWN].due_at if len(found) > SHOWN else None)
 
 
@@ -285,22 +303,16 @@ def dress(requests: list[Request], *, officer: Officer, at: Instant) -> tuple[Re
     """Put beside each request what its row shows, in one query a kind."""
     if not requests:
         return ()
+    keys = [request.pk for request in requests]
     clocks: dict[int, Clock] = {}
-    running = list(Clock.objects.filter(request__in=requests, stopped_at__isnull=True))
+    running = [row_of(Clock, found) for found in among(_RUNNING.format(columns(Clock), "{}"), keys)]
     for clock in sorted(running, key=lambda one: (one.paused_at is None, -one.due_at.micros)):
         clocks[clock.request_id] = clock  # the nearest that runs; one that stands still only where no other does
-    unread = dict(Unread.objects.filter(officer=officer, request__in=requests).values_list("request_id", "count"))
+    unread = dict(among(_UNREAD, keys, officer.pk))
     present: dict[int, list[str]] = {}
-    fresh = Presence.objects.filter(request__in=requests, seen_at__gte=at + -PRESENT_FOR).exclude(officer=officer)
-    for request_id, name in fresh.values_list("request_id", "officer__name"):
+    for request_id, name in among(_PRESENT, keys, (at + -PRESENT_FOR).micros, officer.pk):
         present.setdefault(request_id, []).append(name)
-    acts: dict[int, int] = {}
-    for request_id in Message.objects.filter(request__in=requests).values_list("request_id", flat=True):
-        acts[request_id] = acts.get(request_id, 0) + 1
-    waiting: dict[str, int] = {}
-    references = [request.reference for request in requests]
-    for case in Outbox.objects.filter(OUTBOX_OPEN, case__in=references, state="due", item="envelope").values_list("case", flat=True):
-        waiting[case] = waiting.get(case, 0) + 1
+    acts, waiting = dict(among(_ACTS, keys)), dict(among(_LEAVING, [request.reference for request in requests]))
     notes, offers = counts_of(requests), offers_on(requests)
     return tuple(
         RequestRow(

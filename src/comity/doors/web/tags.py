@@ -7,6 +7,7 @@ from html import escape
 from typing import Any, Final
 
 from django import template
+from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
@@ -15,7 +16,7 @@ from comity.doors.web.citing import article, verified
 from comity.doors.web.pages.decision import ApprovePage, DecisionPage
 from comity.doors.web.pages.fields import FieldWrite
 from comity.doors.web.pages.matrix import Technique
-from comity.doors.web.pages.parts import Clock, Finding, Half, Halves
+from comity.doors.web.pages.parts import Act, Clock, Finding, Half, Halves, Rail
 from comity.doors.web.pages.watch import KeyHrefs
 from comity.doors.web.views.shift_words import outcome_words
 
@@ -37,6 +38,7 @@ _STATES: Final = {
 }
 _OUTCOMES: Final = {"stop": gettext_lazy("Stop:"), "warn": gettext_lazy("Note:"), "pass": gettext_lazy("Pass:")}
 _STAMPS: Final = {"open": ("waiting", ""), "done": ("pass", "pass"), "not-needed": ("ring", ""), "blocked": ("warn", "warn")}
+_OF_THIS_SITE: Final = CsrfTokenNode()  # the hidden field by which a post is known to come from a page of this node
 _MARKS: Final = {"message": "disc", "act": "square", "theirs": "theirs", "internal": "internal", "viewed": "eye", "clock": "ring"}
 
 
@@ -91,6 +93,28 @@ def keyed(keys: KeyHrefs | None) -> SafeString:
     told = (("take", keys.take), ("hand", keys.hand), ("note", keys.note), ("decide", keys.decide), ("ask", "1" if keys.ask else ""))
     led = format_html_join("", ' data-{}="{}"', ((name, href) for name, href in told if href))
     return format_html(' data-row data-reference="{}"{}', keys.reference, led)
+
+
+@register.simple_tag(takes_context=True)
+def act(context: template.Context, offered: Act, style: str) -> SafeString:
+    """Write an act as the link or the form that it is; a part of a template, which many rows have, takes five times as long."""
+    if not offered.post:
+        return format_html('<a class="{}" href="{}">{}</a>', style, offered.href, offered.label)
+    token = format_html('<input type="hidden" name="token" value="{}">', offered.token) if offered.token else ""
+    button = format_html('<button class="{}">{}</button>', style, offered.label)
+    return format_html('<form action="{}" method="post">{}{}{}</form>', offered.href, _OF_THIS_SITE.render(context), token, button)
+
+
+@register.simple_tag
+def rail(clock: Clock) -> SafeString:
+    """Draw the line under a clock's name: how much of it is used, and where its warnings stand."""
+    line = clock.rail or Rail(0)
+    ticks = "".join(f'<path class="w" d="M{tick:d} 2v8"/>' for tick in line.ticks)
+    return mark_safe(  # noqa: S308 -- numbers and words of our own
+        f'<svg class="rail {tone(clock.state)}{" held" * line.held}" viewBox="0 0 200 12" preserveAspectRatio="none" aria-hidden="true">'
+        f'<path class="t" d="M2 6h196"/><rect class="e" x="2" y="4" width="{line.used:d}" height="4"/>{ticks}'
+        '<path class="d" d="M198 1v10"/></svg>'
+    )
 
 
 @register.filter
