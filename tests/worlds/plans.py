@@ -1,10 +1,13 @@
 """How the database answers what a page asks: each question with its plan, and whether a step reads a large table to its end."""
 
+import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from django.db import connection
+
+from comity.records import statements
 
 LARGE: Final = (
     *("records_request", "records_clock", "records_message", "records_unread", "records_searchtext", "records_searchindex"),
@@ -32,7 +35,7 @@ LARGE: Final = (
     *("records_evidenceitem", "records_custodystep", "records_custodyoffer", "records_withholding"),
 )
 WHOLE: Final = {"report": "a year is counted, once a year, by who publishes it"}
-_NAMED: Final = re.compile(r'(?:FROM|JOIN)\s+"?(records_\w+)"?(?:\s+(?:AS\s+)?"?([A-Z]\d+|part)"?)?')
+_NAMED: Final = re.compile(r'(?:FROM|JOIN)\s+"?(records_\w+)"?(?:\s+AS\s+"?(\w+)"?|\s+"?([A-Za-z]\d*\b|part)"?)?')
 
 
 def plans(deed: Callable[[], object]) -> list[tuple[str, list[str]]]:
@@ -42,15 +45,65 @@ def plans(deed: Callable[[], object]) -> list[tuple[str, list[str]]]:
 
 def questions(deed: Callable[[], object]) -> list[tuple[str, Any]]:
     """Do `deed`, and return what it asked the database, with what was put into each question."""
-    asked = []
+    return [(sql, params) for sql, params in _sent(deed) if sql.lstrip().startswith("SELECT")]
+
+
+def sent(deed: Callable[[], object]) -> list[str]:
+    """Do `deed`, and return every statement that it sent."""
+    return [sql for sql, _ in _sent(deed)]
+
+
+def _sent(deed: Callable[[], object]) -> list[tuple[str, Any]]:
+    """Listen on both roads to the database, Django's and the short one."""
+    asked: list[tuple[str, Any]] = []
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         asked.append((sql, params))
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(keep):
+    with connection.execute_wrapper(keep), _on_the_short_road(lambda sql, values: asked.append((sql, values))):
         deed()
-    return [(sql, params) for sql, params in asked if sql.lstrip().startswith("SELECT")]
+    return asked
+
+
+class _Heard:
+    """What stands for an object of a driver, or of Django, and tells of each statement that goes through it."""
+
+    def __init__(self, real: Any, tell: Callable[[str, Any], None]) -> None:
+        """Stand for `real`."""
+        self._real, self._tell = real, tell
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._real, name)
+        return _Heard(found, self._tell) if name == "connection" and found is not None else found
+
+    def direct_cursor(self) -> Any:
+        """Return PostgreSQL's own cursor, as `comity.records.statements` asks for it."""
+        return _Heard(self._real.direct_cursor(), self._tell)
+
+    def execute(self, sql: str, values: Any = (), **options: Any) -> Any:
+        """Tell of a statement, and send it."""
+        self._tell(sql, values)
+        return self._real.execute(sql, values, **options)
+
+
+@contextlib.contextmanager
+def _on_the_short_road(tell: Callable[[str, Any], None]) -> Iterator[None]:
+    """Hear what `comity.records.statements` sends past Django's cursors, as it is written, with `%s`."""
+    written: dict[str, str] = {}
+    native, own_connection = statements._native, statements.own_connection
+
+    def noted(sql: str, vendor: str) -> str:
+        sent = native(sql, vendor)
+        written[sent] = sql
+        return sent
+
+    statements._native = noted
+    statements.own_connection = lambda: _Heard(own_connection(), lambda sql, values: tell(written.get(sql, sql), values))
+    try:
+        yield
+    finally:
+        statements._native, statements.own_connection = native, own_connection
 
 
 class ReadingToTheEnd:
@@ -104,7 +157,7 @@ def read_to_the_end(sql: str, plan: list[str]) -> list[str]:
     from_the_end = "WHERE" not in sql or 'FROM "records_material"' in sql or 'FROM "records_journalact"' in sql
     if "LIMIT" in sql and from_the_end and not any("TEMP B-TREE" in line for line in plan):
         return []
-    names = {alias or table: table for table, alias in _NAMED.findall(sql)}
+    names = {named or alias or table: table for table, named, alias in _NAMED.findall(sql)}
     step = re.compile(r"^SCAN (\w+)$" if connection.vendor == "sqlite" else r"Seq Scan on (\w+)")
     found = (names.get(seen[1], seen[1]) for line in plan if (seen := step.search(line)))
     return [table for table in found if table in LARGE]
