@@ -97,7 +97,7 @@ def keyed(keys: KeyHrefs | None) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def act(context: template.Context, offered: Act, style: str) -> SafeString:
-    """Write an act as the link or the form that it is; a part of a template, which many rows have, takes five times as long."""
+    """Write an act as the link or the form that it is: here and in no part of a template, because queues have one a row."""
     if not offered.post:
         return format_html('<a class="{}" href="{}">{}</a>', style, offered.href, offered.label)
     token = format_html('<input type="hidden" name="token" value="{}">', offered.token) if offered.token else ""
