@@ -146,7 +146,7 @@ def meanings(tags: Iterable[str] = (), *, uuids: Iterable[str] = ()) -> dict[str
     if not asked and not named:
         return {}
     vendor = connection.vendor
-    sql = f"{_TERMS}{within('t.key', vendor)} UNION ALL {_TERMS}t.uuid <> '' AND {within('t.uuid', vendor)}"
+    sql = f"{_TERMS}{within('t.key', vendor)} UNION ALL {_TERMS}NOT (t.uuid = '') AND {within('t.uuid', vendor)}"
     values = [json.dumps(list(asked)), json.dumps(named)] if vendor == "sqlite" else [list(asked), named]
     found: dict[str, Meaning] = {}
     for tag, uuid, words, description, sort in run(sql, values).fetchall():
