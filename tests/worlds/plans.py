@@ -94,9 +94,9 @@ def _on_the_short_road(tell: Callable[[str, Any], None]) -> Iterator[None]:
     native, own_connection = statements._native, statements.own_connection
 
     def noted(sql: str, vendor: str) -> str:
-        sent = native(sql, vendor)
-        written[sent] = sql
-        return sent
+        as_sent = native(sql, vendor)
+        written[as_sent] = sql
+        return as_sent
 
     statements._native = noted
     statements.own_connection = lambda: _Heard(own_connection(), lambda sql, values: tell(written.get(sql, sql), values))

@@ -33,7 +33,9 @@ def test_the_queue_is_drawn_and_nothing_is_written(world, application, monkeypat
     drawn = sent(lambda: rehearsing.rehearse_pages(application))
     assert [sql for sql in drawn if not sql.startswith(("SELECT", "EXPLAIN"))] == []
     browser = sign_in(next(one for one in officers_here() if may(actor(one, at=world.at), Verb.READ)))
-    asked = sent(lambda: browser.get("/"))
+    answers = []
+    asked = sent(lambda: answers.append(browser.get("/")))
+    assert [answer.status_code for answer in answers] == [200]
     tables = [{_FROM.search(sql)[1] for sql in some if " FROM records_" in sql.replace('"', "")} for some in (drawn, asked)]
     assert {"records_request", "records_clock", "records_officer"} <= tables[0] <= tables[1]
 
