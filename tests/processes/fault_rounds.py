@@ -76,6 +76,8 @@ class FaultRounds(RandomStory):
     wires: dict[str, Wire] = field(default_factory=dict)
     disks: dict[str, Disk] = field(default_factory=dict)
     own_link: bool = False
+    patience: float = PATIENCE
+    """Seconds within which both nodes must have come to rest once everything is made good."""
     cut: bool = False
     outside: Outside = field(init=False)
     told: list[Case] = field(default_factory=list)
@@ -359,7 +361,7 @@ class FaultRounds(RandomStory):
         for node in self.pair.nodes:
             set_clock(node, 0)
         self.pair.start_missing()
-        self.pair.settle()
+        self.pair.settle(self.patience)
 
 
 def _kill(pid: int) -> None:

@@ -7,12 +7,15 @@ from typing import Final
 
 
 @dataclass(frozen=True)
-class Planted:
+class Line:
     """In which file what is put in the place of what."""
 
     file: str
     before: str
     after: str
+
+
+Planted = tuple[Line, ...]
 
 
 _ANSWER_FIRST: Final = """def _keep_acts(delivery, *, at):
@@ -40,23 +43,28 @@ _ONLY_NEW: Final = """        if not hasattr(self, "_old"):
         rows = [row for row in rows if row.id not in self._old]
 """
 
-PLANTED: Final = {
+PLANTED: Final[dict[str, Planted]] = {
     # The receipt is on its way a tenth of a second before what it promises is on the disk.
-    "acknowledge-before-commit": Planted("courier/accepting.py", "def _keep_acts(", _ANSWER_FIRST),
-    # A repeat is taken for something new.
-    "no-dedupe": Planted("courier/shelf.py", "for peer, env_ids in by_peer.items()", "for peer, env_ids in ()"),
+    "acknowledge-before-commit": (Line("courier/accepting.py", "def _keep_acts(", _ANSWER_FIRST),),
+    # A repeat is taken for something new wherever it is looked for: before it is opened, and when it is decided about, alone or not.
+    "no-dedupe": (
+        Line("courier/accepting.py", "    if not came.before:\n", "    if came:\n"),
+        Line("courier/shelf.py", "stored = {} if found.outer_digest is None else", "stored = {} if True else"),
+        Line("courier/shelf.py", "for peer, env_ids in by_peer.items()", "for peer, env_ids in ()"),
+    ),
     # The outcome is written, and the bytes that prove it are not.
-    "receipt-not-stored": Planted("courier/carrying.py", "insert_all(kept, keep_first=True)", "kept.clear()"),
+    "receipt-not-stored": (Line("courier/carrying.py", "insert_all(kept, keep_first=True)", "kept.clear()"),),
     # What was owed when the process ended is not looked at by the next one.
-    "no-retry-after-restart": Planted("courier/carrying.py", _OPEN, _OPEN + _ONLY_NEW),
+    "no-retry-after-restart": (Line("courier/carrying.py", _OPEN, _OPEN + _ONLY_NEW),),
 }
 
 
 def planted(fault: Planted, source: Path, folder: Path) -> Path:
     """Copy the package under `source` to `folder` with `fault` in it; return the folder that goes before all others on the path."""
-    shutil.copytree(source / "comity", folder / "comity", ignore=shutil.ignore_patterns("__pycache__"))
-    file = folder / "comity" / fault.file
-    text = file.read_text(encoding="utf-8")
-    assert text.count(fault.before) == 1, fault
-    file.write_text(text.replace(fault.before, fault.after), encoding="utf-8")
+    shutil.copytree(source / "comity", folder / "comity")
+    for line in fault:
+        file = folder / "comity" / line.file
+        text = file.read_text(encoding="utf-8")
+        assert text.count(line.before) == 1, line
+        file.write_text(text.replace(line.before, line.after), encoding="utf-8")
     return folder

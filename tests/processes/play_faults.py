@@ -1,6 +1,6 @@
 """Two real nodes under real faults: rounds of `kill -9`, and a checker that reads only what is outside of them.
 
-make faults ARGS="[--rounds N] [--seed N] [--first N] [--plant NAME]"
+make faults ARGS="[--rounds N] [--seed N] [--first N] [--patience SECONDS] [--plant NAME]"
 
 Says on standard error what it plays and what it cannot play here; prints one line of JSON, and ends with 1 where anything does not hold.
 """
@@ -24,7 +24,7 @@ from fault_machines import SizeLimit, SmallDisk, enter_own_space
 from fault_rounds import FaultRounds, faults_of, lead_through, together, wires
 from outside_checker import PROGRAM
 from planted_faults import PLANTED, planted
-from real_nodes import Pair, copy_pair, found_pair, free_ports
+from real_nodes import PATIENCE, Pair, copy_pair, found_pair, free_ports
 
 from comity.doors.cli.demo.people import SIDES
 
@@ -68,7 +68,7 @@ def play(folder: Path, *, asked: argparse.Namespace, own_space: bool, told: dict
 def _play(folder: Path, *, port: int, small: dict[str, SmallDisk], asked: argparse.Namespace, told: dict[str, Any]) -> None:
     with wires(port=port) as laid, Pair.at(folder, port=port) as pair:
         disks = small or {node.side.code: SizeLimit(node) for node in pair.nodes}
-        rounds = FaultRounds(pair, asked.seed, wires=laid, disks=disks, own_link=bool(small))
+        rounds = FaultRounds(pair, asked.seed, wires=laid, disks=disks, own_link=bool(small), patience=asked.patience)
         try:
             for number in range(asked.first, asked.first + asked.rounds):
                 told["round"] = number
@@ -122,6 +122,7 @@ def _arguments() -> argparse.Namespace:
     asked.add_argument("--rounds", type=int, default=20, help="how many (20)")
     asked.add_argument("--seed", type=int, default=1, help="what everything is drawn from (1)")
     asked.add_argument("--first", type=int, default=0, help="the number of the first round (0)")
+    asked.add_argument("--patience", type=float, default=PATIENCE, help=f"seconds until all must be at rest after a round ({PATIENCE:.0f})")
     asked.add_argument("--plant", choices=sorted(PLANTED), help="a fault in a copy of the program, which must be found")
     return asked.parse_args()
 

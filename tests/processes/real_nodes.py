@@ -532,9 +532,9 @@ class Pair:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 self.post(node, [("receipt", b"rubbish")])
 
-    def settle(self) -> None:
-        """Return when neither node owes the other anything."""
-        until = time.monotonic() + PATIENCE
+    def settle(self, patience: float = PATIENCE) -> None:
+        """Return when neither node owes the other anything; fail where one still does after so many seconds."""
+        until = time.monotonic() + patience
         while any(node.rows.due() for node in self.nodes):
             assert time.monotonic() < until, [node.rows.select("SELECT * FROM records_line") for node in self.nodes]
             self.nudge()

@@ -247,14 +247,16 @@ def test_two_hundred_rounds() -> None:
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_fault_that_is_planted_finds_its_line(name: str) -> None:
     """What it changes stands in the program, once: a fault that cannot be planted is found by nobody."""
-    fault = PLANTED[name]
-    assert (PROGRAM.parents[4] / "comity" / fault.file).read_text(encoding="utf-8").count(fault.before) == 1
+    for line in PLANTED[name]:
+        assert (PROGRAM.parents[4] / "comity" / line.file).read_text(encoding="utf-8").count(line.before) == 1
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_fault_is_found(name: str) -> None:
-    """A copy of the program in which a careless hand changed a line does not last thirty rounds."""
-    status, told = command("--rounds", "30", "--plant", name)
+    """A copy of the program in which a careless hand changed a line does not last thirty rounds.
+
+    With every run of the tests: what the program does twice over is planted in vain in one place, and nobody else would see that.
+    """
+    status, told = command("--rounds", "30", "--patience", "20", "--plant", name)
     assert status == 1
     assert told["violation"]
