@@ -55,7 +55,11 @@ def test_who_is_away_is_still_away_after_a_restart_until_something_reaches_it(wo
     again.at = line.at + timedelta(minutes=20)
     again.carrier._begin()
     assert (Line.objects.get().down_since, Line.objects.get().last_fault, Line.objects.get().next_at) == (begun, "timeout", None)
-    again.answer = answer
+    again.answer = away
     again.run(Woken())
+    shown = Line.objects.get()
+    assert (shown.down_since, shown.last_fault, shown.last_contact_at) == (begun, "timeout", None)
+    again.answer = answer
+    again.run(Woken(), later=CAP)
     shown = Line.objects.get()
     assert (shown.down_since, shown.last_fault, shown.last_contact_at) == (None, "", again.at)
