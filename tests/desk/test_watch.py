@@ -7,13 +7,18 @@ import pytest
 
 from comity.desk.reading.presence import PRESENT_FOR
 from comity.desk.reading.watch import COUNTED, OURS, PRESERVED, SHOWN, THEIRS, Section, watch
+from comity.desk.shifts.gathering import ROWS as OF_A_BRIEF
+from comity.desk.shifts.gathering import gather
 from comity.desk.states import State
-from comity.desk.visibility import sees_all
-from comity.records.models import Presence, Request, Unread
+from comity.desk.visibility import sees_all, visible_to
+from comity.directory.posts import give_clearance
+from comity.records.models import Admitted, Presence, Request, Unread
+from comity.terms.levels import Level
 
 pytestmark = pytest.mark.both_databases
 
 ROWS = 420
+STATES = {"ours": OURS, "theirs": THEIRS, "preserved": PRESERVED}
 DAY = timedelta(hours=24)
 
 
@@ -112,3 +117,30 @@ def test_beside_a_row_stand_those_who_read_it_now_and_what_there_is_of_it(crowd)
     assert sorted(one.present) == sorted((crowd.approver.name, crowd.both.name))
     assert (one.acts, one.unread, one.notes, one.waiting, one.offer) == (1, 3, 0, 0, None)
     assert {(row.present, row.acts, row.unread, row.notes, row.waiting, row.offer) for row in rows.values()} == {((), 0, 0, 0, 0, None)}
+
+
+@pytest.mark.parametrize("kept", [ROWS, 200, 120], ids=["no room for what has no clock", "for some of it", "for all"])
+def test_a_brief_hands_over_the_same_requests(crowd, kept):
+    """By their clocks, then what has none; what has no room is counted.
+
+    Nothing that is over; and nothing that is walled or classified, though who gives it is inside: whoever gets it may not be.
+    """
+    crowded = Request.objects.filter(reference__startswith="XR-2025")
+    crowded.filter(reference__gte=f"XR-2025-{kept:06d}").delete()
+    walled, classified = crowded.filter(reference__endswith="7"), crowded.filter(reference__endswith="8")
+    walled.update(wall="named")
+    Admitted.objects.bulk_create(Admitted(request=row, officer=crowd.drafter) for row in walled)
+    classified.update(level=Level.CONFIDENTIAL.value)
+    give_clearance(crowd.drafter, level=Level.CONFIDENTIAL, by="operator", at=crowd.at)
+    crowd.drafter.refresh_from_db()
+    assert visible_to(crowd.actor(crowd.drafter)).count() == Request.objects.count()
+    of = {name: {(direction, state.value) for direction, some in states for state in some} for name, states in STATES.items()}
+    open_, ended = of["ours"] | of["theirs"], of["preserved"]
+    rows = list(Request.objects.filter(wall="", level="open"))
+    dated = [row for row in rows if row.due_at and (row.direction, row.state) in open_ | ended]
+    undated = [row for row in rows if not row.due_at and (row.direction, row.state) in open_]
+    told = [*sorted(dated, key=lambda row: (row.due_at.micros, row.pk)), *sorted(undated, key=lambda row: row.pk)]
+    assert (len(dated) > OF_A_BRIEF, len(told) > OF_A_BRIEF) == (kept == ROWS, kept > 120)
+    brief = gather(crowd.drafter, receiver=None, at=crowd.at)
+    assert [row.reference for row in brief.rows] == [row.reference for row in told[:OF_A_BRIEF]]
+    assert brief.more == max(0, len(told) - OF_A_BRIEF)
