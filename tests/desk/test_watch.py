@@ -18,7 +18,6 @@ from comity.terms.levels import Level
 pytestmark = pytest.mark.both_databases
 
 ROWS = 420
-STATES = {"ours": OURS, "theirs": THEIRS, "preserved": PRESERVED}
 DAY = timedelta(hours=24)
 
 
@@ -48,12 +47,17 @@ def crowd(world):
     return world
 
 
+def pairs(*states):
+    """Return directions and states, as a request has them."""
+    return {(direction, state.value) for some in states for direction, listed in some for state in listed}
+
+
 def reckoned(rows, *, at, mine=None):
     """Return of each section its rows in order, how many there are, and when the first that is not shown is due; and the counts."""
     awake = [row for row in rows if row.asleep_until is None or row.asleep_until <= at]
 
     def of(states, *, dated=False):
-        wanted = {(direction, state.value) for direction, some in states for state in some}
+        wanted = pairs(states)
         found = [row for row in awake if (row.direction, row.state) in wanted and not (dated and row.due_at is None)]
         return sorted(found, key=lambda row: (row.due_at is None, row.due_at.micros if row.due_at else 0, row.pk))
 
@@ -69,12 +73,11 @@ def reckoned(rows, *, at, mine=None):
         for name, some in found.items()
     }
     shown = [row for some in found.values() for row in some[:SHOWN] if row.due_at]
-    free = {(direction, state.value) for direction, some in OURS for state in some}
     return sections, {
         "nearest": min(row.due_at.micros for row in shown) if shown else None,
         "late": min(COUNTED, sum(row.due_at is not None and row.due_at <= at for row in rows)),
         "due_soon": min(COUNTED, sum(row.due_at is not None and at < row.due_at <= at + DAY for row in rows)),
-        "free": 0 if mine else min(COUNTED, sum(row.holder_id is None and (row.direction, row.state) in free for row in rows)),
+        "free": 0 if mine else min(COUNTED, sum(row.holder_id is None and (row.direction, row.state) in pairs(OURS) for row in rows)),
     }
 
 
@@ -134,8 +137,7 @@ def test_a_brief_hands_over_the_same_requests(crowd, kept):
     give_clearance(crowd.drafter, level=Level.CONFIDENTIAL, by="operator", at=crowd.at)
     crowd.drafter.refresh_from_db()
     assert visible_to(crowd.actor(crowd.drafter)).count() == Request.objects.count()
-    of = {name: {(direction, state.value) for direction, some in states for state in some} for name, states in STATES.items()}
-    open_, ended = of["ours"] | of["theirs"], of["preserved"]
+    open_, ended = pairs(OURS, THEIRS), pairs(PRESERVED)
     rows = list(Request.objects.filter(wall="", level="open"))
     dated = [row for row in rows if row.due_at and (row.direction, row.state) in open_ | ended]
     undated = [row for row in rows if not row.due_at and (row.direction, row.state) in open_]

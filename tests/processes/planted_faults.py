@@ -61,7 +61,8 @@ PLANTED: Final[dict[str, Planted]] = {
 
 def planted(fault: Planted, source: Path, folder: Path) -> Path:
     """Copy the package under `source` to `folder` with `fault` in it; return the folder that goes before all others on the path."""
-    shutil.copytree(source / "comity", folder / "comity")
+    # With what is compiled already, but for what another process is compiling at this moment and will have renamed in the next.
+    shutil.copytree(source / "comity", folder / "comity", ignore=shutil.ignore_patterns("*.pyc.*"))
     for line in fault:
         file = folder / "comity" / line.file
         text = file.read_text(encoding="utf-8")
